@@ -1,0 +1,1 @@
+"""The service over HTTP; nothing else imports httpx or msgspec."""

@@ -1,0 +1,1 @@
+"""Use cases: no Qt, no SQL, no HTTP."""

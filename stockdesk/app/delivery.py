@@ -1,0 +1,224 @@
+"""One operation's next step: sent once, read back, looked for; each result is committed before anything follows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from stockdesk.api import operations
+from stockdesk.api.exchange import new_attempt_id
+from stockdesk.app.approved import operation_of
+from stockdesk.app.brake import LONGEST_WAIT_SECONDS, Brake
+from stockdesk.app.comments import Comments
+from stockdesk.app.desk import Desk
+from stockdesk.app.finder import Finder, Found
+from stockdesk.core.comparison import Comparison
+from stockdesk.core.operation import Operation
+from stockdesk.core.outbox import Attempt, OutboxRow, uncovered
+from stockdesk.core.posting import (
+    Doubt,
+    Finding,
+    Mover,
+    Outcome,
+    OutcomeKind,
+    State,
+    Verdict,
+    after_attempt,
+    after_lookup,
+    after_readback,
+    backoff,
+)
+from stockdesk.core.twins import DOCUMENTS, told
+from stockdesk.store.outbox import OutboxStore
+
+log = logging.getLogger(__name__)
+
+DATE_SECONDS = 1.0
+"""What the server's clock is known to: its ``Date`` counts whole seconds."""
+
+
+class Delivery:
+    """Takes operations one step on. Only the holder of the posting lock uses it."""
+
+    def __init__(
+        self,
+        outbox: OutboxStore,
+        brake: Brake,
+        comments: Comments,
+        now: Callable[[], datetime],
+        settle: float,
+        moved: Callable[[OutboxRow], None],
+    ) -> None:
+        self._outbox = outbox
+        self._brake = brake
+        self._comments = comments
+        self._now = now
+        self._settle = settle
+        self._moved = moved
+
+    def advance(self, row: OutboxRow, desk: Desk) -> None:
+        """Send a queued operation or look an unknown one up, with the desk of the person who approved it."""
+        operation = operation_of(row.body)
+        finder = Finder(desk, self._now, self._comments)
+        if row.state is State.UNKNOWN and row.document_id is not None and row.doubt is Doubt.LOST:
+            self._read_known(row, operation, finder, row.document_id)
+        elif row.state is State.UNKNOWN:
+            self._store_finding(row, self._asked(row, operation, finder), finder)
+        elif row.doubt in (Doubt.THROTTLED, Doubt.RESEND):
+            self._look_up_and_send(row, operation, desk, finder)
+        else:
+            self._send(row, operation, desk, finder)
+
+    def _send(self, row: OutboxRow, operation: Operation, desk: Desk, finder: Finder) -> None:
+        attempt = Attempt(new_attempt_id(), row.marker, "send", self._now())
+        row = self._outbox.start_attempt(row, attempt, desk.client.server_date)
+        self._moved(row)
+        log.info("attempt %s: sending %s, %d lines", attempt.attempt_id, row.marker, row.lines)
+        outcome = operations.post_operation(desk.client, row.location_id, row.body, attempt.attempt_id)
+        log.info("attempt %s: %s %s %s", attempt.attempt_id, row.marker, outcome.kind.value, outcome.reason)
+        ended = replace(attempt, ended=self._now(), result=outcome.kind.value, detail=_said(outcome))
+        if outcome.kind is OutcomeKind.ACCEPTED and outcome.document_id is not None:
+            # One commit: the id of what was made must not get lost between two.
+            row = self._outbox.finish_attempt(row, ended, document_id=outcome.document_id, number=outcome.number)
+            found = self._noted(row, "read", lambda: finder.read_back(operation, outcome.document_id or 0))
+            self._settle_verdict(row, Mover.ATTEMPT, after_readback(found.finding), found)
+            return
+        self._outbox.note_attempt(ended)
+        self._store_failure(row, outcome)
+
+    def _store_failure(self, row: OutboxRow, outcome: Outcome) -> None:
+        failures = row.failures + 1
+        verdict = after_attempt(outcome, failures, row.ever_unknown)
+        changes: dict[str, object] = {"failures": failures}
+        if outcome.kind is OutcomeKind.THROTTLED:
+            # A server that says "again in 0 s" and throttles on must not be asked without end.
+            wait = min(max(verdict.wait or 0.0, backoff(failures)), LONGEST_WAIT_SECONDS)
+            verdict = replace(verdict, wait=wait)
+            # What a 429 leaves behind is not documented: from now on it is watched like anything unknown.
+            changes["ever_unknown"] = True
+        if verdict.pause:
+            self._brake.paused = outcome.reason
+        if verdict.state is State.QUEUED and verdict.wait is not None:
+            self._brake.hold(verdict.wait)
+        changes |= {"reason": f"attempt.{outcome.reason}", "reason_arguments": _arguments(outcome)}
+        self._store_verdict(row, Mover.ATTEMPT, verdict, **changes)
+
+    def _read_known(self, row: OutboxRow, operation: Operation, finder: Finder, document_id: int) -> None:
+        """An accepted document whose read-back failed: its id is known. Only if it is gone, its marker is searched."""
+        found = self._noted(row, "read", lambda: finder.read_back(operation, document_id))
+        if found.gone:
+            self._store_finding(row, self._asked(row, operation, finder), finder)
+        elif found.finding is Finding.INCONCLUSIVE:
+            verdict = after_lookup(Doubt.LOST, found.finding, None, self._settle, row.failures + 1)
+            self._store_verdict(row, Mover.LOOKUP, self._patient(verdict, found), failures=row.failures + 1)
+        else:
+            self._settle_verdict(row, Mover.LOOKUP, after_readback(found.finding), found)
+
+    def _look_up_and_send(self, row: OutboxRow, operation: Operation, desk: Desk, finder: Finder) -> None:
+        """Look up right before a resend. Absence is not stored: only an attempt that follows at once may use it."""
+        found = self._asked(row, operation, finder)
+        if found.finding is Finding.ABSENT:
+            self._send(row, operation, desk, finder)
+        else:
+            self._store_finding(row, found, finder)
+
+    def _asked(self, row: OutboxRow, operation: Operation, finder: Finder) -> Found:
+        return self._noted(row, "look-up", lambda: finder.look_up(row, operation))
+
+    def _store_finding(self, row: OutboxRow, found: Found, finder: Finder) -> None:
+        now = finder.server_now
+        since = self._since_absent(row, now)
+        first = None if since is None else row.absent_since
+        known = row.document_id is not None
+        verdict = after_lookup(row.doubt, found.finding, since, self._settle, row.failures + 1, known)
+        if verdict.state is State.QUEUED:
+            # However long it waits now, it is looked up once more right before it goes out.
+            verdict = replace(verdict, doubt=Doubt.RESEND)
+        if found.document_id is not None:
+            self._settle_verdict(row, Mover.LOOKUP, self._patient(verdict, found), found)
+            return
+        absent = found.finding is Finding.ABSENT
+        changes: dict[str, object] = {"failures": row.failures if absent else row.failures + 1}
+        changes["absent_since"] = (first or now) if absent and verdict.state is State.UNKNOWN else None
+        if row.reason == "token.missing":
+            changes |= uncovered(row, "person", "server")
+        if verdict.state is State.PARTIAL:
+            changes |= {"reason": "readback.gone", "reason_arguments": {"document": str(row.document_id)}}
+        self._store_verdict(row, Mover.LOOKUP, self._patient(verdict, found), **changes)
+
+    def _since_absent(self, row: OutboxRow, now: datetime) -> float | None:
+        """Return the seconds since a look-up first found nothing: by the server's clock, less what has to be waited.
+
+        This machine's clock may be put on or back between two look-ups. Where the server's was, they are counted anew.
+        """
+        if row.absent_since is None or row.absent_since > now + timedelta(seconds=DATE_SECONDS):
+            return None
+        passed = (now - row.absent_since).total_seconds() + DATE_SECONDS
+        return max(0.0, min(passed, self._settle - self._brake.left(row.not_before)))
+
+    def _noted(self, row: OutboxRow, what: str, ask: Callable[[], Found]) -> Found:
+        attempt = Attempt(new_attempt_id(), row.marker, what, self._now())
+        found = ask()
+        if found.refused and (found.refused != "service.forbidden" or row.reason == "attempt.forbidden"):
+            self._brake.paused = found.refused
+        if found.wait:
+            self._brake.hold(min(found.wait, LONGEST_WAIT_SECONDS))
+        log.info("attempt %s: %s %s: %s", attempt.attempt_id, what, row.marker, found.proof)
+        self._outbox.note_attempt(replace(attempt, ended=self._now(), result=found.finding.value, detail=found.proof))
+        return found
+
+    def _patient(self, verdict: Verdict, found: Found) -> Verdict:
+        """Wait at least as long as the service asked to be left alone; all else waits too while it is away."""
+        if found.wait is None or verdict.wait is None:
+            return verdict
+        wait = min(max(verdict.wait, found.wait), LONGEST_WAIT_SECONDS)
+        self._brake.hold(wait)
+        return replace(verdict, wait=wait)
+
+    def _settle_verdict(self, row: OutboxRow, mover: Mover, verdict: Verdict, found: Found) -> None:
+        """Store what reading a document proved, with both sides of a difference."""
+        changes: dict[str, object] = {"document_id": found.document_id, "number": found.number or row.number}
+        if verdict.state is State.POSTED:
+            changes |= {"reason": "", "reason_arguments": {}}
+        elif verdict.state is State.PARTIAL:
+            changes |= {"reason": "posted.different", "reason_arguments": _sides(found.comparison)}
+        elif found.finding is Finding.INCONCLUSIVE:
+            changes |= {"reason": "readback.failed", "reason_arguments": {"proof": found.proof}}
+            changes["failures"] = row.failures + 1
+        if found.twins:
+            behind = {"behind": str(changes["reason"])} if changes.get("reason") else {}
+            kept = _sides(found.comparison) if verdict.state is State.PARTIAL else {}
+            changes["reason"] = "posted.twins"
+            changes["reason_arguments"] = {**kept, DOCUMENTS: told(found.twins), **behind}
+        self._store_verdict(row, mover, verdict, **changes)
+
+    def _store_verdict(self, row: OutboxRow, mover: Mover, verdict: Verdict, **changes: object) -> None:
+        wait = None if verdict.wait is None else self._now() + timedelta(seconds=verdict.wait)
+        changes |= {"doubt": verdict.doubt, "not_before": wait}
+        if verdict.state is State.UNKNOWN:
+            changes["ever_unknown"] = True
+        if verdict.state is row.state:
+            moved = self._outbox.touch(row, **changes)
+        else:
+            moved = self._outbox.move(row, mover, verdict.state, **changes)
+        self._moved(moved)
+
+
+def _said(outcome: Outcome) -> str:
+    status = "" if outcome.status is None else f"{outcome.status} "
+    return f"{status}{outcome.reason} {outcome.detail}".strip()
+
+
+def _arguments(outcome: Outcome) -> Mapping[str, str]:
+    return {"detail": outcome.detail, "status": "" if outcome.status is None else str(outcome.status)}
+
+
+def _sides(comparison: Comparison | None) -> dict[str, str]:
+    if comparison is None:
+        return {}
+    return {
+        "missing": "; ".join(str(goods) for goods in comparison.missing),
+        "surplus": "; ".join(str(goods) for goods in comparison.surplus),
+    }

@@ -1,0 +1,86 @@
+"""After a restored backup, or in a folder that came from another machine: nothing open can be trusted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from stockdesk.app.search import NEVER_SEEN
+from stockdesk.core.outbox import OutboxRow
+from stockdesk.core.posting import Doubt, Mover, State
+from stockdesk.store.outbox import OutboxStore
+from stockdesk.store.settings import RESTORED, STATION, SettingsStore
+from stockdesk.store.station import settle_in, station_of
+
+log = logging.getLogger(__name__)
+
+OPEN = (State.QUEUED, State.SENDING, State.UNKNOWN, State.PARTIAL)
+
+
+class Recovery:
+    """Doubts every operation that is not final, once, when the folder was restored or moved (design, section 4).
+
+    ``machine`` is this machine's id, by default the operating system's.
+    """
+
+    def __init__(
+        self,
+        outbox: OutboxStore,
+        settings: SettingsStore,
+        moved: Callable[[OutboxRow], None] = lambda _row: None,
+        machine: str | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._settings = settings
+        self._moved = moved
+        self._machine = machine
+        self._done = False
+
+    def run(self) -> None:
+        """Make unknown what another machine, or this one after the backup, may have sent. Under the posting lock."""
+        if self._done:
+            return
+        station = station_of(self._settings, self._machine)
+        restored = self._settings.get(STATION, RESTORED)
+        if station.moved or restored is not None:
+            log.warning("the data folder was %s: what is open is looked up", "moved" if station.moved else "restored")
+            for row in self._outbox.rows(OPEN):
+                self._doubt(row, _moment(restored), "restore.moved" if station.moved else "restore.restored")
+        # Last: a process killed before this doubts all once more, which does no harm.
+        if station.moved:
+            settle_in(self._settings, self._machine)
+        if restored is not None:
+            self._settings.delete(STATION, RESTORED)
+        self._done = True
+
+    def _doubt(self, row: OutboxRow, backup: datetime | None, reason: str) -> None:
+        """Look a row up as far back as it may have been sent from elsewhere, by a clock that may have been off."""
+        since = (row.created if backup is None else backup) - NEVER_SEEN
+        if row.attempts or row.ever_unknown:
+            since = min(since, row.seen_before or row.created - NEVER_SEEN)
+        changes: dict[str, object] = {
+            "doubt": Doubt.LOST,
+            "ever_unknown": True,
+            "seen_before": since,
+            "not_before": None,
+            "absent_since": None,
+            "reason": reason,
+            "reason_arguments": {},
+        }
+        if row.state is State.UNKNOWN:
+            row = self._outbox.touch(row, **changes)
+        else:
+            row = self._outbox.move(row, Mover.RECOVERY, State.UNKNOWN, **changes)
+        self._moved(row)
+
+
+def _moment(restored: object) -> datetime | None:
+    """Return the backup's time; where it cannot be read, each row's own creation counts."""
+    if not isinstance(restored, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(restored)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -1,0 +1,133 @@
+"""``stockdesk outbox``: what is waiting, unknown or posted; run it, look up what is unknown, record a person's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stockdesk.commands.composition import print_json, workspace
+from stockdesk.core.errors import StockdeskError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from stockdesk.app.workspace import Workspace
+    from stockdesk.core.outbox import OutboxRow
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add what to do and, for ``resolve``, the marker and a person's word."""
+    parser.add_argument("action", nargs="?", choices=["list", "run", "resolve"], default="list")
+    parser.add_argument("marker", nargs="?", metavar="MARKER", help="the operation that resolve is about")
+    parser.add_argument("--as", dest="word", choices=["posted", "not-posted"], help="what a person has seen")
+    parser.add_argument("--by", metavar="NAME", help="who says so")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="how the person knows")
+    parser.set_defaults(usage=parser.error)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do the action; 3 while something is left in the outbox, 1 when something was refused."""
+    _check_usage(args)
+    with workspace(args) as opened:
+        if args.action == "list":
+            rows = opened.posting.rows()
+        elif args.action == "run":
+            rows = _run_all(opened)
+        elif args.word is None:
+            rows = _look_up(opened, args.marker)
+        else:
+            rows = _record(opened, args)
+    _tell(args, rows)
+    return 0 if args.action == "list" or args.word is not None else _status(rows)
+
+
+def failed(_args: argparse.Namespace, reason: str) -> tuple[dict[str, object], int]:
+    """Return the form without operations."""
+    return {"operations": [], "reason": reason}, 1
+
+
+def _check_usage(args: argparse.Namespace) -> None:
+    if args.action != "resolve" and (args.marker or args.word or args.by):
+        args.usage(f"{args.action} takes no marker, --as or --by; did you mean resolve?")
+    if args.word is not None and not (args.marker and args.by and args.by.strip()):
+        args.usage("--as needs a MARKER and --by NAME")
+    if args.by is not None and args.word is None:
+        args.usage("--by needs --as posted or --as not-posted")
+
+
+def _tell(args: argparse.Namespace, rows: Sequence[OutboxRow]) -> None:
+    from stockdesk.commands import operations
+
+    if args.json:
+        print_json({"operations": [operations.listed(row) for row in rows]})
+        return
+    for row in rows:
+        print(operations.told(row))
+    if not rows:
+        print("Nothing in the outbox." if args.action == "list" else "Nothing was waiting.")
+
+
+def _status(rows: Sequence[OutboxRow]) -> int:
+    from stockdesk.commands import operations
+
+    statuses = {operations.exit_status(operations.overall([row])) for row in rows}
+    return max(statuses, default=0)
+
+
+def _run_all(opened: Workspace) -> list[OutboxRow]:
+    """Send and resolve until nothing more can be done now; returns what was open, or turned out to be there twice.
+
+    Late twins are looked for too, even when nothing is open: a request can commit after the look-ups.
+    """
+    before = {row.marker: row for row in opened.posting.rows()}
+    started = {marker for marker, row in before.items() if not row.state.final}
+    if started or opened.context.outbox.watched():
+        opened.sign_in_now()
+        opened.post_now(lambda: False, again=True)
+    return [
+        row
+        for row in opened.posting.rows()
+        if row.marker in started or row.reason != before.get(row.marker, row).reason
+    ]
+
+
+def _look_up(opened: Workspace, marker: str | None) -> list[OutboxRow]:
+    """Look up what is unknown, or one operation; nothing is sent."""
+    from stockdesk.core.posting import State
+
+    unknown = [row for row in opened.posting.rows() if row.state is State.UNKNOWN]
+    if marker is not None:
+        wanted = {row.marker for row in _named(opened, marker)}
+        unknown = [row for row in unknown if row.marker in wanted]
+    if not unknown:
+        return [] if marker is None else _named(opened, marker)
+    opened.sign_in_now()
+    markers = frozenset(row.marker for row in unknown)
+    opened.look_up_now(lambda: False)
+    return [row for row in opened.posting.rows() if row.marker in markers]
+
+
+def _named(opened: Workspace, marker: str) -> list[OutboxRow]:
+    """Return the operations that a marker names as people write it: with brackets, in any case, with or without leg."""
+    wanted = marker.strip("[] ").upper()
+    rows = [row for row in opened.posting.rows() if wanted in (row.marker, row.base)]
+    if not rows:
+        raise StockdeskError("outbox.unknown-marker", marker=marker)
+    return rows
+
+
+def _record(opened: Workspace, args: argparse.Namespace) -> list[OutboxRow]:
+    """Record a person's word on what is unknown, else on what is partly there: every such leg of a base marker."""
+    from stockdesk.core.posting import State
+
+    rows = _named(opened, args.marker)
+    states = [state for state in (State.UNKNOWN, State.PARTIAL) if any(row.state is state for row in rows)]
+    if not states:
+        shown = ", ".join(f"{row.marker} is {row.state.value}" for row in rows)
+        raise StockdeskError("outbox.not-open", states=shown)
+    reason = args.reason or "by stockdesk outbox resolve"
+    return [
+        opened.posting.settle_by_hand(row.marker, args.word == "posted", args.by.strip(), reason)
+        for row in rows
+        if row.state is states[0]
+    ]

@@ -1,0 +1,147 @@
+"""Is what the service holds what was sent? Lines, products, amounts, units and storages, compared as a multiset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from stockdesk.core.movement import PostedLine
+from stockdesk.core.operation import TYPE_IDS, Kind, Operation
+from stockdesk.core.posting import Finding
+from stockdesk.core.product import UnitType
+from stockdesk.core.quantity import amount_text, plain
+
+ACCEPTED_TYPES = {
+    TYPE_IDS[Kind.RECEIPT]: frozenset({3}),
+    # Usage may read back as the older "consumables write-off" (altegio-v1, 7.1).
+    TYPE_IDS[Kind.USAGE]: frozenset({2, 8}),
+    # The vendor's own tables say 4 in one place and 7 in another; read-back accepts both (design, section 4).
+    TYPE_IDS[Kind.WRITEOFF]: frozenset({4, 7}),
+    # A transfer's movements arrived with type 0 (real-world notes, section 4).
+    TYPE_IDS[Kind.TRANSFER]: frozenset({5, 0}),
+}
+"""By the ``type_id`` that is sent, the ones that may read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One line as it is compared: amounts without sign, in the unit they were sent in."""
+
+    product_id: int
+    amount: Decimal
+    unit: UnitType | None
+    storage_id: int | None
+
+    def __str__(self) -> str:
+        """Return the line for the proof that people are shown."""
+        unit = "" if self.unit is None else f" {self.unit.name.lower()}"
+        return f"{self.product_id}: {amount_text(self.amount)}{unit} @{self.storage_id or '?'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The result, with both sides of every difference."""
+
+    finding: Finding
+    missing: tuple[Goods, ...] = ()
+    surplus: tuple[Goods, ...] = ()
+
+
+def expected_goods(operation: Operation) -> tuple[Goods, ...]:
+    """Return what the service must hold after an operation.
+
+    A transfer in a single operation makes two movements a line: out of the source, into the destination.
+    """
+    goods: list[Goods] = []
+    for line in operation.lines:
+        goods.append(Goods(line.product_id, plain(line.amount), line.unit, operation.storage_id))
+        if line.storage_id is not None:
+            goods.append(Goods(line.product_id, plain(line.amount), line.unit, line.storage_id))
+    return tuple(goods)
+
+
+def compare(operation: Operation, document_storage: int | None, lines: Iterable[PostedLine]) -> Comparison:
+    """Compare an operation with the lines of a document.
+
+    Deleted lines do not count. A unit or storage that the answer leaves out proves nothing and is passed over; a
+    line's own storage goes before the document's, which stands for it except in a transfer, where half of the lines
+    are elsewhere.
+    """
+    expected = expected_goods(operation)
+    elsewhere = any(line.storage_id is not None for line in operation.lines)
+    fallback = None if elsewhere else document_storage
+    posted = [
+        Goods(line.product_id, plain(abs(line.amount)), line.unit, line.storage_id or fallback)
+        for line in lines
+        if not line.deleted
+    ]
+    missing, surplus = _differences(expected, posted)
+    return Comparison(Finding.DIFFERENT if missing or surplus else Finding.EQUAL, missing, surplus)
+
+
+def _differences(expected: Sequence[Goods], posted: Sequence[Goods]) -> tuple[tuple[Goods, ...], tuple[Goods, ...]]:
+    left = Counter(expected)
+    vague: list[Goods] = []
+    for goods in posted:
+        if left[goods] > 0:
+            left[goods] -= 1
+        else:
+            vague.append(goods)
+    return _paired_off(list(left.elements()), vague)
+
+
+def _paired_off(missing: list[Goods], surplus: list[Goods]) -> tuple[tuple[Goods, ...], tuple[Goods, ...]]:
+    """Pair lines that leave something out with what they may be, as many as can be, and return the rest of both.
+
+    Each line in turn looks for a partner, and where all are taken, for a chain of partners that change over (augmenting
+    paths in a bipartite graph): the order of the lines must not decide what is a difference.
+    """
+    by_product: dict[tuple[int, Decimal], list[int]] = {}
+    for place, goods in enumerate(missing):
+        by_product.setdefault((goods.product_id, goods.amount), []).append(place)
+    partner: dict[int, int] = {}
+    alone = [number for number in range(len(surplus)) if not _pair(number, missing, surplus, by_product, partner)]
+    left = (goods for place, goods in enumerate(missing) if place not in partner)
+    return tuple(left), tuple(surplus[number] for number in alone)
+
+
+def _pair(
+    number: int,
+    missing: Sequence[Goods],
+    surplus: Sequence[Goods],
+    by_product: Mapping[tuple[int, Decimal], list[int]],
+    partner: dict[int, int],
+) -> bool:
+    """Find a place for one line of ``surplus``; ``partner`` maps places in ``missing`` to lines that hold them."""
+    asked_by: dict[int, int] = {}
+    holds = {line: place for place, line in partner.items()}
+    queue = [number]
+    for line in queue:
+        goods = surplus[line]
+        for place in by_product.get((goods.product_id, goods.amount), ()):
+            if place in asked_by or not _may_be(goods, missing[place]):
+                continue
+            asked_by[place] = line
+            if place in partner:
+                queue.append(partner[place])
+                continue
+            free: int | None = place
+            while free is not None:
+                taker = asked_by[free]
+                partner[free] = taker
+                free = holds.get(taker)
+            return True
+    return False
+
+
+def _may_be(posted: Goods, expected: Goods) -> bool:
+    return posted.unit in (None, expected.unit) and posted.storage_id in (None, expected.storage_id)
+
+
+def alike(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:
+    """Whether a document could be this operation by everything but its marker: kind, storage, products and amounts."""
+    if type_id is not None and type_id not in ACCEPTED_TYPES.get(operation.type_id, frozenset({operation.type_id})):
+        return False
+    return compare(operation, storage_id, lines).finding is Finding.EQUAL

@@ -1,0 +1,246 @@
+"""What may be done to a document: each decision turns a wish into one ledger entry, or refuses it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from stockdesk.core.entry import EntryKind
+from stockdesk.core.errors import StockdeskError
+from stockdesk.core.ledger import Sheet
+from stockdesk.core.line import Line, product_fields
+from stockdesk.core.operation import Kind
+from stockdesk.core.product import Product, UnitType
+from stockdesk.core.quantity import (
+    AMOUNT_DECIMALS,
+    DISCOUNT_DECIMALS,
+    LARGEST_AMOUNT,
+    LARGEST_DISCOUNT,
+    LARGEST_MONEY,
+    UNIT_COST_DECIMALS,
+    amount_text,
+    check_range,
+    plain,
+    unit_cost,
+)
+
+HEADER_FIELDS = ("kind", "location", "storage", "to_storage", "supplier", "supplier_title", "member", "date", "comment")
+"""Header fields by name; all hold text. ``date`` is an ISO time with offset, empty for "when it is posted"."""
+
+SCAN, TYPED, FILE, COPY = "scan", "typed", "file", "copy"
+"""Where an amount came from (``source`` of a scan entry)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An entry decided but not yet stored: the store adds id, time, station, person and number."""
+
+    kind: EntryKind
+    line_id: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    undoes: str = ""
+
+
+def opening(kind: Kind, location_id: int, storage_id: int | None, **fields: str) -> Intent:
+    """Begin a document with its first header fields."""
+    data = {"kind": kind.value, "location": str(location_id), "storage": "" if storage_id is None else str(storage_id)}
+    return Intent(EntryKind.OPEN, data=data | fields)
+
+
+def kind_of(sheet: Sheet) -> Kind:
+    """Return the kind of a document."""
+    return Kind(sheet.header["kind"])
+
+
+def storage_of(sheet: Sheet, name: str = "storage") -> int | None:
+    """Return a storage of the header (``storage`` or ``to_storage``), None while none is chosen."""
+    text = sheet.header.get(name, "")
+    return int(text) if text else None
+
+
+def scan_product(
+    sheet: Sheet, product: Product, amount: Decimal, code: str, new_line_id: str, source: str = SCAN
+) -> Intent:
+    """Take a scan of a known product: it adds to the product's line, or makes one.
+
+    ``amount`` is in sale units; on a line that counts in write-off units it is converted, since a scanned bottle is a
+    bottle. ``code`` is what was scanned.
+    """
+    line = sheet.line_for_product(product.product_id)
+    _check_amount(amount)
+    if line is None:
+        fields = product_fields(product) | {"amount": amount_text(amount), "code": code, "source": source}
+        return Intent(EntryKind.SCAN, new_line_id, fields)
+    if line.unit is UnitType.SERVICE:
+        amount = plain(amount * line.ratio)
+    _check_amount(line.amount + amount)
+    return Intent(EntryKind.SCAN, line.line_id, {"amount": amount_text(amount), "code": code, "source": source})
+
+
+def copied(line: Line, new_line_id: str) -> tuple[Intent, ...]:
+    """Make a line anew in another document: its product, unit, amount and cost, and what else was said about it."""
+    fields = {
+        "product": "" if line.product_id is None else str(line.product_id),
+        "title": line.title,
+        "article": line.article,
+        "unit": str(int(line.unit)),
+        "cost": format(line.cost, "f"),
+        "sale_unit": line.sale_unit,
+        "service_unit": line.service_unit,
+        "ratio": format(line.ratio, "f"),
+        "amount": amount_text(line.amount),
+        "code": line.code,
+        "source": COPY,
+    }
+    intents = [Intent(EntryKind.SCAN, new_line_id, fields)]
+    if line.discount:
+        intents.append(Intent(EntryKind.DISCOUNT, new_line_id, {"value": amount_text(line.discount)}))
+    if line.comment:
+        intents.append(Intent(EntryKind.COMMENT, new_line_id, {"value": line.comment}))
+    return tuple(intents)
+
+
+def scan_unknown(sheet: Sheet, code: str, amount: Decimal, new_line_id: str, source: str = SCAN) -> Intent:
+    """Take a scan of a code that nobody knows: it gets a line of its own, to be resolved or dropped later."""
+    line = sheet.line_for_code(code)
+    _check_amount(amount)
+    data = {"amount": amount_text(amount), "code": code, "source": source}
+    if line is None:
+        return Intent(EntryKind.SCAN, new_line_id, data | {"product": "", "unit": str(int(UnitType.SALE))})
+    _check_amount(line.amount + amount)
+    return Intent(EntryKind.SCAN, line.line_id, data)
+
+
+def _check_amount(amount: Decimal) -> None:
+    if amount <= 0:
+        raise StockdeskError("amount.zero", text=amount_text(amount))
+    check_range(amount, AMOUNT_DECIMALS, LARGEST_AMOUNT, "amount", amount_text(amount))
+
+
+def add(line: Line, delta: Decimal) -> Intent:
+    """Add to a line or take from it; what would leave nothing removes the line."""
+    if line.amount + delta <= 0:
+        return remove(line)
+    _check_amount(line.amount + delta)
+    return Intent(EntryKind.ADD, line.line_id, {"amount": amount_text(delta)})
+
+
+def set_amount(line: Line, amount: Decimal) -> Intent:
+    """Set a line's amount, in the line's unit."""
+    _check_amount(amount)
+    return Intent(EntryKind.AMOUNT, line.line_id, {"amount": amount_text(amount)})
+
+
+def set_unit(line: Line, unit: UnitType) -> Intent:
+    """Count a line in its other unit: the same goods, said otherwise, and their cost per that unit.
+
+    Refused with ``unit.inexact`` where three decimals cannot hold the converted amount: stock must not drift. The cost
+    is rounded to four decimals, so the line's total may change a little, in plain sight.
+    """
+    if unit is line.unit or not line.has_two_units or line.ratio <= 0:
+        raise StockdeskError("unit.single", title=line.title, unit=line.unit_title)
+    if unit is UnitType.SERVICE:
+        amount, cost = line.amount * line.ratio, line.cost / line.ratio
+    else:
+        amount, cost = line.amount / line.ratio, line.cost * line.ratio
+    rounded = plain(amount.quantize(Decimal(1).scaleb(-AMOUNT_DECIMALS)))
+    back = rounded / line.ratio if unit is UnitType.SERVICE else rounded * line.ratio
+    if back != line.amount:
+        raise StockdeskError("unit.inexact", title=line.title, amount=amount_text(line.amount), ratio=line.ratio)
+    _check_amount(rounded)
+    return Intent(
+        EntryKind.UNIT,
+        line.line_id,
+        {"unit": str(int(unit)), "amount": amount_text(rounded), "cost": amount_text(unit_cost(cost))},
+    )
+
+
+def set_cost(line: Line, cost: Decimal) -> Intent:
+    """Set the cost of one unit of the line; refused with ``money.…`` codes."""
+    check_range(cost, UNIT_COST_DECIMALS, LARGEST_MONEY, "money", amount_text(cost))
+    return Intent(EntryKind.COST, line.line_id, {"value": amount_text(cost)})
+
+
+def set_discount(line: Line, discount: Decimal) -> Intent:
+    """Set a line's discount in per cent, 0 to 100; refused with ``discount.…`` codes."""
+    check_range(discount, DISCOUNT_DECIMALS, LARGEST_DISCOUNT, "discount", amount_text(discount))
+    return Intent(EntryKind.DISCOUNT, line.line_id, {"value": amount_text(discount)})
+
+
+def set_comment(line: Line, comment: str) -> Intent:
+    """Set a line's comment."""
+    return Intent(EntryKind.COMMENT, line.line_id, {"value": " ".join(comment.split())})
+
+
+def remove(line: Line) -> Intent:
+    """Take a line out of the document; undo brings it back."""
+    return Intent(EntryKind.REMOVE, line.line_id)
+
+
+def resolve(line: Line, product: Product) -> Intent:
+    """Say which product an unknown code is; a cost that a person has written already stays."""
+    if line.product_id is not None:
+        raise StockdeskError("line.already-known", title=line.title)
+    fields = product_fields(product)
+    if line.cost:
+        fields["cost"] = amount_text(line.cost)
+    return Intent(EntryKind.RESOLVE, line.line_id, fields)
+
+
+def set_header(name: str, value: str) -> Intent:
+    """Set a field of the header; its name is one of ``HEADER_FIELDS``."""
+    if name not in HEADER_FIELDS:
+        raise ValueError(name)
+    return Intent(EntryKind.HEADER, data={"field": name, "value": value})
+
+
+def undo(sheet: Sheet) -> Intent:
+    """Negate the last thing done; ``undo.nothing`` when there is none."""
+    entry = sheet.to_undo()
+    if entry is None:
+        raise StockdeskError("undo.nothing")
+    return Intent(EntryKind.UNDO, undoes=entry.entry_id)
+
+
+def redo(sheet: Sheet) -> Intent:
+    """Negate the last undo; ``redo.nothing`` when there is none."""
+    entry = sheet.to_redo()
+    if entry is None:
+        raise StockdeskError("redo.nothing")
+    return Intent(EntryKind.UNDO, undoes=entry.entry_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that stands in the way of posting. ``line_id`` names the line to jump to, "" for the header."""
+
+    code: str
+    line_id: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+def problems(sheet: Sheet) -> tuple[Problem, ...]:
+    """Return all that stands in the way of posting, header first, then line by line."""
+    found = list(_header_problems(sheet))
+    for line in sheet.lines:
+        if line.product_id is None:
+            found.append(Problem("post.unknown-code", line.line_id, {"code": line.code}))
+        elif line.amount <= 0:
+            found.append(Problem("post.no-amount", line.line_id, {"title": line.title}))
+    return tuple(found)
+
+
+def _header_problems(sheet: Sheet) -> list[Problem]:
+    found: list[Problem] = []
+    if sheet.totals.lines == 0:
+        found.append(Problem("post.empty"))
+    if storage_of(sheet) is None:
+        found.append(Problem("post.no-storage"))
+    if kind_of(sheet) is Kind.TRANSFER:
+        destination = storage_of(sheet, "to_storage")
+        if destination is None:
+            found.append(Problem("post.no-destination"))
+        elif destination == storage_of(sheet):
+            found.append(Problem("post.same-storage"))
+    return found

@@ -1,0 +1,88 @@
+"""An entry of the ledger: one thing a person did to a document, and the raw scan behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """What an entry does. The data each kind carries is named in ``Entry``."""
+
+    OPEN = "open"
+    SCAN = "scan"
+    ADD = "add"
+    AMOUNT = "amount"
+    UNIT = "unit"
+    COST = "cost"
+    DISCOUNT = "discount"
+    COMMENT = "comment"
+    REMOVE = "remove"
+    RESOLVE = "resolve"
+    HEADER = "header"
+    UNDO = "undo"
+    REFUSED = "refused"
+    NOTE = "note"
+
+
+ON_LINES = frozenset(
+    {
+        EntryKind.SCAN,
+        EntryKind.ADD,
+        EntryKind.AMOUNT,
+        EntryKind.UNIT,
+        EntryKind.COST,
+        EntryKind.DISCOUNT,
+        EntryKind.COMMENT,
+        EntryKind.REMOVE,
+        EntryKind.RESOLVE,
+    }
+)
+"""Kinds that change a line."""
+UNDOABLE = ON_LINES | {EntryKind.HEADER}
+"""Kinds that Undo takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawScan:
+    """What the scanner really sent: its text, and the physical keys as X11 key codes where it came as keys.
+
+    ``positions`` is the text by US key positions, empty where it is the same or unknown.
+    """
+
+    text: str
+    positions: str = ""
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened.
+
+    ``number`` is the running number in this station's ledger, 0 until it is stored; ``entry_id`` is random, since
+    workstations get cloned; ``at`` is UTC. ``data`` holds text only (decimals as text), by kind:
+
+    - open: ``kind``, ``location`` and the first header fields;
+    - scan: ``amount``, ``code``, ``source`` (scan, typed or file), and for a new line ``product`` (id, or "" for an
+      unknown code), ``title``, ``article``, ``unit``, ``cost``, ``sale_unit``, ``service_unit``, ``ratio``;
+    - add: ``amount`` (signed); amount: ``amount``; unit: ``unit``, ``amount`` and ``cost``; cost, discount, comment:
+      ``value``;
+    - resolve: the product fields of scan;
+    - header: ``field`` and ``value``;
+    - undo: nothing, ``undoes`` names the entry;
+    - refused, note: ``code`` and what belongs to it; they change nothing.
+    """
+
+    entry_id: str
+    document_id: str
+    kind: EntryKind
+    at: datetime
+    line_id: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    raw: RawScan | None = None
+    undoes: str = ""
+    station: str = ""
+    person: str = ""
+    number: int = 0

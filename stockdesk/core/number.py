@@ -1,0 +1,188 @@
+"""Plain digits as trade item numbers: EAN-13, EAN-8, UPC-A, UPC-E, GTIN-14, their add-ons, and numbers of the shop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from stockdesk.core.gtin import (
+    LENGTHS,
+    check_digit,
+    expand_upc_e,
+    gtin14,
+    is_coupon,
+    is_number,
+    is_restricted,
+)
+from stockdesk.core.instore import read_number
+from stockdesk.core.reading import Reading
+from stockdesk.core.remark import Fault, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stockdesk.core.instore import Pattern
+
+_SYMBOL_BY_LENGTH: Final = {8: "EAN-8", 12: "UPC-A", 13: "EAN-13", 14: "GTIN-14"}
+_ADDONS: Final = {14: 12, 15: 13, 17: 12, 18: 13}
+"""Length with the add-on of 2 or 5 digits -> length of the main number."""
+
+
+def trade_item_readings(
+    number: str,
+    patterns: Sequence[Pattern],
+    *,
+    symbol: str | None = None,
+    guess_upc_e: bool = False,
+    code: str | None = None,
+) -> list[Reading]:
+    """Return the readings of ASCII digits as a trade item number; none if their count is not that of one.
+
+    Raises ``Fault`` for a wrong check digit. 58 of 100 valid UPC-E are also valid EAN-8 and mean another item, so with
+    ``guess_upc_e`` an eight-digit number may give both.
+    """
+    if len(number) not in LENGTHS:
+        # A magazine or book read together with its add-on by a scanner that sends no identifier.
+        if len(number) in (15, 18) and number.startswith(("977", "978", "979")) and gtin14(number[:13]):
+            return read_addon(number, patterns)
+        return []
+    upc_e = _read_upc_e(number, patterns) if guess_upc_e else []
+    if upc_e and not gtin14(number):
+        return upc_e
+    readings = read_gtin(number, patterns, symbol=symbol, code=code)
+    # EAN-8 beginning with 0 are numbers inside one company; on goods bought in it is nearly always a UPC-E.
+    return [*upc_e, *readings] if number.startswith("0") else [*readings, *upc_e]
+
+
+def read_gtin(
+    number: str,
+    patterns: Sequence[Pattern],
+    *,
+    symbol: str | None = None,
+    code: str | None = None,
+    reason: str | None = None,
+) -> list[Reading]:
+    """Return the readings of 8, 12, 13 or 14 digits; raise ``Fault`` for a wrong check digit or zeros only.
+
+    ``code`` is the text to look up if it is spelled in another way. A number of the shop's own range gives what its
+    pattern says first, then the whole number.
+    """
+    number14 = gtin14(number)
+    if number14 is None:
+        raise _wrong(number)
+    reading = Reading(
+        kind="gtin",
+        code=code or number,
+        gtin14=number14,
+        symbol=symbol or _SYMBOL_BY_LENGTH[len(number)],
+        reason=Remark.of(reason or _reason(number14), length=len(number)),
+        warnings=_warnings(number14),
+    )
+    if not is_restricted(number14):
+        return [reading]
+    whole = replace(reading, kind="rcn", reason=Remark.of("is_restricted"))
+    valued = _valued(whole, number14, patterns)
+    if len(number) == 8:
+        # Chains print EAN-8 of this range on their own brands like any other number.
+        return [reading, *valued] if valued else [reading, whole]
+    return [*valued, whole]
+
+
+def read_symbol_number(body: str, patterns: Sequence[Pattern], *, is_ean_8: bool) -> list[Reading]:
+    """Return the readings of what ``]E4`` (EAN-8) or ``]E0`` (EAN-13, UPC-A, UPC-E in any form) carries.
+
+    Raises ``Fault`` if it is something else.
+    """
+    if is_ean_8:
+        if not is_number(body) or len(body) != 8:
+            raise Fault("symbol_length", symbol="EAN-8", expected="8", text=body)
+        return read_gtin(body, patterns)
+    if is_number(body) and len(body) in (12, 13):
+        return read_gtin(body, patterns)
+    if is_number(body) and len(body) in (6, 7, 8):
+        readings = _read_short_upc_e(body, patterns)
+        if readings:
+            return readings
+    raise Fault("symbol_length", symbol="EAN-13 or UPC", expected="12 or 13 (UPC-E: 6 to 8)", text=body)
+
+
+def read_addon(body: str, patterns: Sequence[Pattern]) -> list[Reading]:
+    """Return the readings of a number that is followed by an add-on of 2 or 5 digits, or raise ``Fault``."""
+    main = _ADDONS.get(len(body)) if is_number(body) else None
+    if main is None:
+        raise Fault("symbol_length", symbol="A number with add-on", expected="15 or 18", text=body)
+    reason = Remark.of("is_addon", length=main, addon=body[main:])
+    return [replace(reading, reason=reason) for reading in read_gtin(body[:main], patterns)]
+
+
+def _read_upc_e(number: str, patterns: Sequence[Pattern]) -> list[Reading]:
+    upc_a = expand_upc_e(number)
+    if upc_a is None:
+        return []
+    readings = read_gtin(upc_a, patterns, symbol="UPC-E", code=number)
+    reason = Remark.of("is_upc_e", upc_a=upc_a)
+    return [replace(reading, reason=reason) for reading in readings]
+
+
+def _read_short_upc_e(body: str, patterns: Sequence[Pattern]) -> list[Reading]:
+    """Read UPC-E as scanners send it: system, six digits, check digit, of which the first or last may be missing."""
+    if len(body) == 8:
+        return _read_upc_e(body, patterns)
+    readings = _read_upc_e(f"0{body}", patterns) if len(body) == 7 else []
+    without_check = body if len(body) == 7 else f"0{body}"
+    for digit in "0123456789":
+        for reading in _read_upc_e(without_check + digit, patterns):
+            warnings = (*reading.warnings, Remark.of("no_check_digit"))
+            readings.append(replace(reading, warnings=warnings))
+    return [replace(reading, code=body) for reading in readings]
+
+
+def _valued(whole: Reading, number14: str, patterns: Sequence[Pattern]) -> list[Reading]:
+    number = number14[6:] if number14.startswith("000000") else number14[1:]
+    for pattern in patterns:
+        found = read_number(number, pattern)
+        if found is None:
+            continue
+        if not found.value:
+            # The number of the item itself, as the catalogue holds it.
+            return []
+        warnings = [] if found.value_check_right else [Remark.of("value_check")]
+        if pattern.measure == "value":
+            warnings.append(Remark.of("value_unknown"))
+        return [
+            replace(
+                whole,
+                code=found.item,
+                gtin14=found.item.zfill(14),
+                reason=Remark.of("is_pattern", rule=pattern.rule, measure=pattern.measure),
+                weight=found.value if pattern.measure == "weight" else None,
+                price=found.value if pattern.measure == "price" else None,
+                count=found.value if pattern.measure == "count" else None,
+                warnings=(*whole.warnings, *warnings),
+            )
+        ]
+    return []
+
+
+def _reason(number14: str) -> str:
+    return "is_gtin" if number14[0] == "0" else "is_case"
+
+
+def _warnings(number14: str) -> tuple[Remark, ...]:
+    if is_coupon(number14):
+        return (Remark.of("coupon"),)
+    if is_restricted(number14):
+        return (Remark.of("restricted"),)
+    if number14[1:4] == "952":
+        return (Remark.of("example"),)
+    return ()
+
+
+def _wrong(number: str) -> Fault:
+    if not number.strip("0"):
+        return Fault("zeros")
+    right = check_digit(number[:-1])
+    if len(number) == 8 and number[0] in "01":
+        upc = next((digit for digit in "0123456789" if expand_upc_e(number[:-1] + digit)), right)
+        return Fault("check_digit_8", number=number, right=right, upc=upc, wrong=number[-1])
+    return Fault("check_digit", number=number, right=right, wrong=number[-1])

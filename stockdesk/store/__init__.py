@@ -1,0 +1,1 @@
+"""SQLite files, the keyring and the posting lock; nothing else touches them."""

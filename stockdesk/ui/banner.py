@@ -1,0 +1,205 @@
+"""The banner: was the last scan taken, what was it, how many now? Readable from two metres, always the same height."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stockdesk.ui import theme
+from stockdesk.ui.icons import paint_disc, paint_icon
+from stockdesk.ui.words import tr
+
+
+class Tone(Enum):
+    """What the banner says at a glance."""
+
+    CALM = "calm"
+    ACCEPTED = "accepted"
+    LOOK = "look"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the banner shows. ``word`` says the tone, ``number`` is the line's amount now, ``delta`` what came.
+
+    ``stock`` is the storage's stock before and after, as text; empty parts are left out. ``icon`` replaces the tone's.
+    """
+
+    tone: Tone
+    title: str
+    word: str = ""
+    detail: str = ""
+    number: str = ""
+    delta: str = ""
+    stock: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    ground: QColor
+    strong: QColor
+    ink: QColor
+    icon: str
+
+
+_DRESSES = {
+    Tone.CALM: _Dress(theme.SURFACE, theme.ACCENT_SOFT, theme.INK, "scan"),
+    Tone.ACCEPTED: _Dress(theme.GREEN_SOFT, theme.GREEN, theme.GREEN, "tick"),
+    Tone.LOOK: _Dress(theme.AMBER_SOFT, theme.AMBER_STRONG, theme.AMBER, "look"),
+    Tone.REFUSED: _Dress(theme.RED_SOFT, theme.RED, theme.RED, "cross"),
+}
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+_MARGIN = 24.0
+_DISC = 60.0
+_TITLE_PIXELS = 30
+_NUMBER_PIXELS = 46
+_STOCK_PIXELS = 28
+_CAPTION_LINE = 36.0
+_NUMBER_LINE = 88.0
+"""Where the captions and the numbers stand, in pixels from the top."""
+
+
+class Banner(QWidget):
+    """Paints one message; every scan is one repaint and no layout."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(theme.BANNER_PIXELS)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(tr("Last scan"))
+        self._message = Message(Tone.CALM, "")
+        self._pending = ""
+        self._title_font = theme.font(_TITLE_PIXELS, strong=True)
+        self._number_font = theme.font(_NUMBER_PIXELS, strong=True, tabular=True)
+        self._stock_font = theme.font(_STOCK_PIXELS, strong=True, tabular=True)
+        self._small_font = theme.font(16)
+        self._tiny_font = theme.font(14)
+        self._small_strong = theme.font(16, strong=True, tabular=True)
+
+    @property
+    def message(self) -> Message:
+        """What is shown now."""
+        return self._message
+
+    @property
+    def pending(self) -> str:
+        """The amount that waits for the next scan, as text; empty when there is none."""
+        return self._pending
+
+    def show_message(self, message: Message) -> None:
+        """Show a message until the next one."""
+        self._message = message
+        spoken = " · ".join(part for part in (message.word, message.title, message.number, message.detail) if part)
+        self.setAccessibleDescription(spoken)
+        self.update()
+
+    def set_detail(self, detail: str) -> None:
+        """Change the small line of the message that is shown."""
+        self.show_message(replace(self._message, detail=detail))
+
+    def set_pending(self, amount: str) -> None:
+        """Show that the next scan counts for this amount; empty for one as usual."""
+        self._pending = amount
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its place, always the same height."""
+        return QSize(800, theme.BANNER_PIXELS)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, icon, words and numbers."""
+        painter = QPainter(self)
+        dress = _DRESSES[self._message.tone]
+        painter.fillRect(self.rect(), dress.ground)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.RULE)
+        self._paint_icon(painter, dress)
+        right = self._paint_stock(painter, self.width() - _MARGIN)
+        right = self._paint_number(painter, dress, right)
+        self._paint_words(painter, dress, right)
+        painter.end()
+
+    def _paint_icon(self, painter: QPainter, dress: _Dress) -> None:
+        disc = QRectF(_MARGIN, (self.height() - _DISC) / 2, _DISC, _DISC)
+        if self._message.tone is Tone.CALM:
+            picture = self._message.icon or dress.icon
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(dress.strong)
+            painter.drawEllipse(disc)
+            paint_icon(painter, picture, disc.adjusted(15, 15, -15, -15), theme.ACCENT, 1.9)
+        else:
+            paint_disc(painter, self._message.icon or dress.icon, disc, dress.strong, QColor(Qt.GlobalColor.white))
+
+    def _paint_stock(self, painter: QPainter, right: float) -> float:
+        if not self._message.stock:
+            return right
+        self._paint_column(painter, right, tr("stock"), theme.QUIET, self._message.stock, self._stock_font)
+        width = QFontMetricsF(self._stock_font).horizontalAdvance(self._message.stock)
+        return right - max(150.0, width) - 40
+
+    def _paint_number(self, painter: QPainter, dress: _Dress, right: float) -> float:
+        if not self._message.number:
+            return right
+        self._paint_column(painter, right, self._message.delta, dress.ink, self._message.number, self._number_font)
+        width = QFontMetricsF(self._number_font).horizontalAdvance(self._message.number)
+        return right - max(120.0, width) - 32
+
+    def _paint_column(
+        self, painter: QPainter, right: float, caption: str, colour: QColor, text: str, font: QFont
+    ) -> None:
+        """Paint a caption over a number, right-aligned; all numbers stand on one line."""
+        painter.setFont(self._small_strong)
+        painter.setPen(colour)
+        width = QFontMetricsF(self._small_strong).horizontalAdvance(caption)
+        painter.drawText(QPointF(right - width, _CAPTION_LINE), caption)
+        painter.setFont(font)
+        painter.setPen(theme.INK)
+        painter.drawText(QPointF(right - QFontMetricsF(font).horizontalAdvance(text), _NUMBER_LINE), text)
+
+    def _paint_words(self, painter: QPainter, dress: _Dress, right: float) -> None:
+        left = _MARGIN * 2 + _DISC - 4
+        width = max(40.0, right - left)
+        flags: Qt.AlignmentFlag | Qt.TextFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._title_font)
+        painter.setPen(theme.INK)
+        title = QFontMetricsF(self._title_font).elidedText(self._message.title, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRectF(left, 18, width, 44), flags, title)
+        left = self._paint_pending(painter, left)
+        if self._message.word:
+            painter.setFont(self._small_strong)
+            painter.setPen(dress.ink)
+            painter.drawText(QRectF(left, 66, width, 26), flags, self._message.word)
+            left += QFontMetricsF(self._small_strong).horizontalAdvance(self._message.word) + 12
+        painter.setFont(self._small_font)
+        painter.setPen(theme.QUIET if self._message.tone is Tone.CALM else theme.INK)
+        room = max(20.0, right - left)
+        metrics = QFontMetricsF(self._small_font)
+        line = QRectF(left, 66, room, 26)
+        if metrics.horizontalAdvance(self._message.detail) > room:
+            # A sentence that is too long gets smaller type, and a second line if it must.
+            painter.setFont(self._tiny_font)
+            if QFontMetricsF(self._tiny_font).horizontalAdvance(self._message.detail) > room:
+                line, flags = QRectF(left, 70, room, 40), _WRAPPED
+        painter.drawText(line, flags, self._message.detail)
+
+    def _paint_pending(self, painter: QPainter, left: float) -> float:
+        if not self._pending:
+            return left
+        text = tr("{amount} × next scan").format(amount=self._pending)
+        width = QFontMetricsF(self._small_strong).horizontalAdvance(text) + 24
+        pill = QRectF(left, 65, width, 28)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.ACCENT)
+        painter.drawRoundedRect(pill, 14, 14)
+        painter.setFont(self._small_strong)
+        painter.setPen(QColor(Qt.GlobalColor.white))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return left + width + 12

@@ -1,0 +1,157 @@
+"""Finds a product as a person types: to add it, or to say what an unknown code is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QWidget
+
+from stockdesk.core.errors import StockdeskError
+from stockdesk.core.product import Product
+from stockdesk.core.quantity import parse_amount
+from stockdesk.ui.overlay import Overlay
+from stockdesk.ui.productlist import ProductDelegate, ProductListModel
+from stockdesk.ui.words import tr
+
+_LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+_SHORTEST_CODE = 4
+_FEW = 4
+"""Products that a small card shows at once."""
+
+
+class ProductFinder(Overlay):
+    """A search field over a list. Enter takes the chosen product; a typed code counts as a scan."""
+
+    chosen = Signal(object)
+    """The product that was taken."""
+    code_typed = Signal(str)
+    """A code to be taken like a scan."""
+    multiplied = Signal(str)
+    """The number in front of a star: the amount of the next scan."""
+
+    def __init__(self, search: Callable[[str], Sequence[Product]], parent: QWidget) -> None:
+        super().__init__(tr("Find a product"), 760, parent)
+        self._search = search
+        self._resolving = False
+        self._picked = False
+        self._candidates: tuple[Product, ...] = ()
+        self._products = ProductListModel()
+        self.delegate = ProductDelegate()
+        self.hint = QLabel(self.card)
+        self.hint.setProperty("role", "quiet")
+        self.hint.setWordWrap(True)
+        self.field = QLineEdit(self.card)
+        self.field.setProperty("role", "search")
+        self.field.setAccessibleName(tr("Name, article or code"))
+        self.field.setPlaceholderText(tr("Name, article or code"))
+        self.field.textChanged.connect(self._searched)
+        self.field.installEventFilter(self)
+        self.list = QListView(self.card)
+        self.list.setModel(self._products)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName(tr("Products found"))
+        self.list.clicked.connect(self._clicked)
+        self._foot = QLabel(self.card)
+        self._foot.setProperty("role", "caption")
+        self.rows.addWidget(self.hint)
+        self.rows.addWidget(self.field)
+        self.rows.addWidget(self.list, 1)
+        self.rows.addWidget(self._foot)
+
+    def card_height(self) -> int:
+        """As high as the window allows: the list wants room; a choice between a few products does not."""
+        return 440 if 0 < len(self._candidates) <= _FEW else 620
+
+    def ask(self, text: str = "") -> None:
+        """Search in order to add a product."""
+        self._begin(tr("Find a product"), tr("Enter adds it. A number typed off a label counts as a scan."), text, ())
+
+    def ask_for_code(self, code: str, candidates: Sequence[Product] = ()) -> None:
+        """Search in order to say what an unknown code is; ``candidates`` are the products that bear the code."""
+        title = tr("What is {code}?").format(code=code)
+        if candidates:
+            hint = tr("Several products bear this code. Choose the one you hold; Esc leaves the line open.")
+        else:
+            hint = tr("The code stays on the line. Esc leaves it open for later.")
+        self._begin(title, hint, "", candidates)
+        self._resolving = True
+
+    def _begin(self, title: str, hint: str, text: str, candidates: Sequence[Product]) -> None:
+        self._resolving = False
+        self._candidates = tuple(candidates)
+        self.heading.setText(title)
+        self.hint.setText(hint)
+        self.field.setText(text)
+        self._searched(text)
+        self.open(self.field)
+        self.field.setCursorPosition(len(text))
+
+    @Slot(str)
+    def _searched(self, text: str) -> None:
+        if text.endswith(("*", "×")) and self._is_amount(text[:-1]):
+            self.dismiss()
+            self.multiplied.emit(text[:-1])
+            return
+        self._picked = False
+        wanted = text.strip()
+        found: Sequence[Product] = self._search(wanted) if wanted else self._candidates
+        self._products.show_products(found)
+        if found:
+            self.list.setCurrentIndex(self._products.index(0, 0))
+        if wanted and not found:
+            self._foot.setText(tr("Nothing found for “{text}”.").format(text=wanted))
+        else:
+            self._foot.setText(tr("↑ ↓ choose     Enter take     Esc back"))
+
+    @staticmethod
+    def _is_amount(text: str) -> bool:
+        try:
+            return parse_amount(text) > 0
+        except StockdeskError:
+            return False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list while the field keeps the focus; Enter takes."""
+        if watched is self.field and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _LIST_KEYS:
+                self._move(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _move(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
+        row = self.list.currentIndex().row() + steps[Qt.Key(event.key())]
+        row = max(0, min(row, self._products.rowCount() - 1))
+        self._picked = True
+        self.list.setCurrentIndex(self._products.index(row, 0))
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        product = self._products.product(index.row())
+        if product is not None:
+            self._done(product)
+
+    def _take(self) -> None:
+        text = self.field.text().strip()
+        if not self._picked and not self._resolving and self._looks_like_code(text):
+            self.dismiss()
+            self.code_typed.emit(text)
+            return
+        product = self._products.product(self.list.currentIndex().row())
+        if product is not None:
+            self._done(product)
+
+    def _done(self, product: Product) -> None:
+        self.dismiss()
+        self.chosen.emit(product)
+
+    @staticmethod
+    def _looks_like_code(text: str) -> bool:
+        return len(text) >= _SHORTEST_CODE and text.isdigit()

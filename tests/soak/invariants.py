@@ -1,0 +1,139 @@
+"""What must hold at rest: faults are over, time has passed, and people have said what only they can know."""
+
+from __future__ import annotations
+
+import random
+
+from stockdesk.core.outbox import OutboxRow
+from stockdesk.core.posting import State
+from stockdesk.store.documents import DocumentStatus
+from tests.soak.trouble import CALM
+from tests.soak.world import SETTLE, Posted, Violation, World
+
+MOST_RUNS = 400
+RUNS_UNTIL_PEOPLE = 9
+"""Runs that change nothing before a person is asked; more than the hour that a clock put back may cost."""
+DAY = 86_400.0
+
+
+def come_to_rest(world: World, dice: random.Random) -> None:
+    """End all faults and let time pass until nothing waits, then past the watch for late twins."""
+    world.fuse = world.jam = world.intrusion = None
+    world.line.worsen(CALM, 0)
+    world.line.renew()
+    world.folder.signed_in.update(row.row.approved_by for row in world.approved.values())
+    world.say("--- faults are over")
+    _until_nothing_waits(world, dice)
+    for seconds in (11 * SETTLE, DAY):
+        world.line.pass_time(seconds)
+        world.restart()
+        world.say(f"--- {seconds:.0f} s later, a new start")
+        _until_nothing_waits(world, dice)
+
+
+def _until_nothing_waits(world: World, dice: random.Random) -> None:
+    unchanged, before = 0, ""
+    for _ in range(MOST_RUNS):
+        wait = world.run(again=True)
+        states = world.states()
+        unchanged = unchanged + 1 if states == before else 0
+        before = states
+        if wait is None or unchanged >= RUNS_UNTIL_PEOPLE:
+            if world.line.pending():
+                world.line.pass_time(SETTLE)
+            elif not _people_decide(world, dice):
+                return
+            unchanged = 0
+        else:
+            world.line.pass_time(wait if unchanged < 2 else max(wait, 5 * SETTLE))
+    raise Violation(f"never at rest: {world.states()}")
+
+
+def _people_decide(world: World, dice: random.Random) -> bool:
+    """Let a person say what is unknown or partial; the program must have had a reason to ask."""
+    spoke = False
+    for row in world.process.outbox.waiting():
+        if row.state is State.UNKNOWN and not _has_reason(world, row):
+            raise Violation(f"{row.marker}: unknown without a reason ({row.reason}, {row.doubt})")
+        if row.state in (State.UNKNOWN, State.PARTIAL):
+            spoke = world.speak(row.marker, dice) or spoke
+    return spoke
+
+
+def _has_reason(world: World, row: OutboxRow) -> bool:
+    """Only a person can tell where rights hide movements, or where an equal document bears no readable marker."""
+    if _hidden(world):
+        return True
+    goods = world.approved[row.marker].goods
+    return any(document.goods == goods and not document.readable for document in world.line.documents())
+
+
+def _hidden(world: World) -> bool:
+    """Whether rights hide movements in this history."""
+    rights = world.folder.rights
+    return not rights.see_movements or rights.limited or rights.see_days_back >= 0
+
+
+def check(world: World) -> None:
+    """Compare what was approved, the outbox and the server."""
+    rows = {row.marker: row for row in world.process.outbox.rows()}
+    for marker, approved in world.approved.items():
+        row = rows.get(marker)
+        if row is None or row.body != approved.row.body:
+            raise Violation(f"{marker}: approved, and gone or changed")
+        _check_operation(world, row, world.of(marker))
+    for document in world.line.documents():
+        if document.origin and document.origin not in world.approved:
+            raise Violation(f"{document.origin}: at the server, never approved")
+    _check_documents(world, rows)
+
+
+def _check_operation(world: World, row: OutboxRow, there: list[Posted]) -> None:
+    marker, told = row.marker, told_twins(row)
+    # A document that people took the marker from, or that rights hide, no program can report.
+    found = [document for document in there if document.readable and not _hidden(world)]
+    unnamed = [document.document_id for document in found if document.document_id not in told]
+    match row.state:
+        case State.POSTED:
+            _check_posted(world, row, there)
+            unnamed = unnamed if len(found) > 1 else []
+        case State.PARTIAL:
+            raise Violation(f"{marker}: partial, and nobody was asked")
+        case State.REJECTED | State.QUEUED | State.WITHDRAWN:
+            if row.state is State.QUEUED:
+                raise Violation(f"{marker}: still queued ({row.reason})")
+        case _:
+            raise Violation(f"{marker}: still {row.state.value} ({row.reason})")
+    if unnamed:
+        raise Violation(f"{marker}: {row.state.value}, and documents {unnamed} at the server are reported nowhere")
+
+
+def _check_posted(world: World, row: OutboxRow, there: list[Posted]) -> None:
+    if not there:
+        raise Violation(f"{row.marker}: posted, and not at the server")
+    goods = world.approved[row.marker].goods
+    if row.marker not in world.accepted and all(document.goods != goods for document in there):
+        raise Violation(f"{row.marker}: posted, and other goods at the server")
+    own = {document.document_id for document in there}
+    if row.document_id is not None and row.document_id not in own and row.marker not in world.accepted:
+        raise Violation(f"{row.marker}: posted as document {row.document_id}, which is not its own")
+
+
+def told_twins(row: OutboxRow) -> set[int]:
+    """Return the documents that a person is told of as twins, with the one that counts."""
+    if "twin" not in row.reason:
+        return set()
+    others = row.reason_arguments.get("documents", "")
+    told = {int(one) for one in others.split(",") if one.strip()}
+    return told | ({row.document_id} if row.document_id is not None else set())
+
+
+def _check_documents(world: World, rows: dict[str, OutboxRow]) -> None:
+    by_document: dict[str, set[State]] = {}
+    for row in rows.values():
+        by_document.setdefault(row.local_document, set()).add(row.state)
+    for document_id, states in by_document.items():
+        document = world.process.documents.document(document_id)
+        expected = DocumentStatus.DRAFT if states == {State.WITHDRAWN} else DocumentStatus.DONE
+        if document is None or document.status is not expected:
+            raise Violation(f"{document_id}: {document and document.status} with operations {states}")

@@ -1,0 +1,90 @@
+"""The finder: the field keeps the focus, arrows choose, Enter takes, a number counts as a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from stockdesk.core.product import Product
+from stockdesk.ui.productfinder import ProductFinder
+from tests.support.lines import products
+
+SOAPS = products(12)
+
+
+@pytest.fixture
+def finder(dressed: QApplication, qtbot: QtBot) -> Iterator[ProductFinder]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    yield ProductFinder(lambda text: [soap for soap in SOAPS if text in soap.title.lower()], window)
+    window.close()
+
+
+def keys(finder: ProductFinder, *pressed: Qt.Key) -> None:
+    for key in pressed:
+        QTest.keyClick(finder.field, key)
+
+
+def test_enter_takes_the_first_that_was_found(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder.ask("soap 7")
+    with qtbot.waitSignal(finder.chosen) as heard:
+        keys(finder, Qt.Key.Key_Return)
+    assert heard.args == [SOAPS[7]]
+    assert not finder.isVisible()
+
+
+def test_arrows_choose_and_stop_at_the_ends(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder.ask("soap")
+    keys(finder, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_Down)
+    with qtbot.waitSignal(finder.chosen) as heard:
+        keys(finder, Qt.Key.Key_Return)
+    assert heard.args == [SOAPS[-1]]
+
+
+def test_number_off_a_label_counts_as_a_code_even_when_nothing_is_found(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder.ask("4006381333931")
+    with qtbot.assertNotEmitted(finder.chosen), qtbot.waitSignal(finder.code_typed) as heard:
+        keys(finder, Qt.Key.Key_Return)
+    assert heard.args == ["4006381333931"]
+
+
+def test_number_with_a_product_chosen_takes_that_product(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder._search = lambda _text: SOAPS
+    finder.ask("1000")
+    keys(finder, Qt.Key.Key_Down)
+    with qtbot.waitSignal(finder.chosen) as heard:
+        keys(finder, Qt.Key.Key_Return)
+    assert heard.args == [SOAPS[1]]
+
+
+def test_star_behind_an_amount_is_for_the_next_scan(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder.ask("12")
+    with qtbot.waitSignal(finder.multiplied) as heard:
+        keys(finder, Qt.Key.Key_Asterisk)
+    assert heard.args == ["12"]
+    assert not finder.isVisible()
+
+
+def test_several_products_of_one_code_are_offered_before_anything_is_typed(finder: ProductFinder, qtbot: QtBot) -> None:
+    candidates: tuple[Product, ...] = (SOAPS[3], SOAPS[4])
+    finder.ask_for_code("4000000001003", candidates)
+    keys(finder, Qt.Key.Key_Down)
+    with qtbot.waitSignal(finder.chosen) as heard:
+        keys(finder, Qt.Key.Key_Return)
+    assert heard.args == [SOAPS[4]]
+
+
+def test_nothing_found_takes_nothing(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder.ask("nobody sells this")
+    with qtbot.assertNotEmitted(finder.chosen), qtbot.assertNotEmitted(finder.code_typed):
+        keys(finder, Qt.Key.Key_Return)
+    assert finder.isVisible()
