@@ -171,7 +171,6 @@ class Workspace:
         self._poster.start()
         self._fetcher.start()
         self.scanning.ask_service = self._ask_service
-        self._wake_poster()
         self._look_after()
         self._later("tidy", TIDY_EVERY_SECONDS, self._tidy)
         if self.session.current is not None:
@@ -271,16 +270,21 @@ class Workspace:
         self._later("post", POST_AGAIN_SECONDS, self._wake_poster)
 
     def _look_after(self) -> None:
-        """Check and copy the databases on the fetch worker: after the look-ups that wait, before a sync."""
+        """Check and copy the databases on the fetch worker: after the look-ups that wait, before a sync.
+
+        What waits in the outbox goes out once the first check is over.
+        """
 
         def done(looked: Looked) -> None:
             self._later("upkeep", looked.again, self._look_after)
+            self._wake_poster()
             if looked.catalogue_emptied:
                 self.sync_soon(full=True)
 
         def failed(error: StockdeskError) -> None:
             self._later("upkeep", UPKEEP_AGAIN_SECONDS, self._look_after)
             self._fetch_failed(error)
+            self._wake_poster()
 
         self.fetch(self._upkeep.run, done, failed, priority=5)
 

@@ -14,10 +14,23 @@ EXIT_STATUS = {State.POSTED: 0, State.REJECTED: 1, State.WITHDRAWN: 1}
 LEFT_IN_OUTBOX = 3
 
 
+SIDES = ("missing", "surplus")
+"""The two sides of a difference between what was sent and what the service holds, lines set apart by a semicolon."""
+SHOWN_GOODS = 5
+
+
+def _short(goods: str) -> str:
+    """Return one side of a difference as far as a sentence can hold it."""
+    lines = [line for line in goods.split("; ") if line]
+    more = f" and {len(lines) - SHOWN_GOODS} more" if len(lines) > SHOWN_GOODS else ""
+    return "; ".join(lines[:SHOWN_GOODS]) + more or "nothing"
+
+
 def reason_of(row: OutboxRow) -> str | None:
     """Return why an operation stands where it stands, in a sentence; None where there is nothing to say."""
     if row.reason:
-        return messages.words(row.reason, row.reason_arguments)
+        sides = {side: _short(row.reason_arguments[side]) for side in SIDES if side in row.reason_arguments}
+        return messages.words(row.reason, {**row.reason_arguments, **sides})
     return messages.words("outbox.waits", {}) if row.state is State.QUEUED else None
 
 

@@ -75,6 +75,7 @@ class HeaderBar(QFrame):
         caption = QLabel(words, self)
         caption.setProperty("role", "quiet")
         caption.setBuddy(buddy)
+        caption.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         return caption
 
     def _add_choice(self, row: QHBoxLayout, name: str, words: str) -> None:
@@ -91,8 +92,11 @@ class HeaderBar(QFrame):
         inside = QHBoxLayout(field)
         inside.setContentsMargins(0, 0, 4, 0)
         inside.setSpacing(8)
-        inside.addWidget(self._caption(words, box))
+        caption = self._caption(words, box)
+        inside.addWidget(caption)
         inside.addWidget(box, 1)
+        beside = caption.sizeHint().width() + inside.spacing() + inside.contentsMargins().right()
+        field.setMaximumWidth(beside + _WIDEST)
         row.addWidget(field, 3)
         self._choices[name], self._fields[name] = box, field
 

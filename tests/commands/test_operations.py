@@ -71,3 +71,19 @@ def test_listed_operation_has_times_with_offset_and_a_sentence() -> None:
 
 def test_line_for_people_names_marker_state_and_document() -> None:
     assert told(ROW) == f"{BASE}  posted    receipt, 3 lines as document 4"
+
+
+def test_sides_of_a_difference_fit_into_a_sentence() -> None:
+    missing = "; ".join(f"{product}: 1 sale @5" for product in range(1, 8))
+    row = replace(
+        ROW, state=State.PARTIAL, reason="posted.different", reason_arguments={"missing": missing, "surplus": ""}
+    )
+    told_reason = reason_of(row) or ""
+    assert "5: 1 sale @5 and 2 more" in told_reason
+    assert "6: 1 sale @5" not in told_reason
+    assert "Too much: nothing." in told_reason
+
+
+def test_operation_that_waits_without_a_reason_says_how_it_goes_out() -> None:
+    assert "outbox run" in (reason_of(replace(ROW, state=State.QUEUED)) or "")
+    assert reason_of(ROW) is None

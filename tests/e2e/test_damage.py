@@ -174,6 +174,17 @@ def scans(folder: DataFolder) -> int:
         work.close()
 
 
+def test_sync_makes_a_damaged_catalogue_anew(desk: Desk) -> None:
+    path = desk.folder / "catalogue.db"
+    pages = path.stat().st_size // PAGE
+    with path.open("r+b") as file:
+        file.seek(pages // 2 * PAGE)
+        file.write(b"\xff" * (pages - pages // 2) * PAGE)
+    ended = desk.run("sync", "--full", "--json")
+    assert (ended.status, ended.form["products"]) == (0, 60), ended.said
+    assert desk.run("doctor", "--json").form["works"]
+
+
 def test_second_window_brings_the_first_to_the_front_and_ends(desk: Desk) -> None:
     with x_server() as screen, window(screen, desk) as first:
         second = open_window({**screen.environ, **ENVIRON}, desk)

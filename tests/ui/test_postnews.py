@@ -58,3 +58,10 @@ def test_banner_of_a_later_scan_is_left_alone() -> None:
     posted = Message(Tone.ACCEPTED, "Receipt No. 123 posted · 3 lines")
     news.shown(MARKER, posted)
     assert news.is_shown(posted, MARKER)
+
+
+def test_late_twin_of_a_posted_document_is_told_at_once() -> None:
+    row = replace(outbox_row(MARKER, State.POSTED), reason="posted.twins", reason_arguments={"documents": "7"})
+    message = PostNews().message(row, [row])
+    assert message is not None
+    assert (message.tone, "7" in message.detail) == (Tone.LOOK, True)
