@@ -68,6 +68,12 @@ class PosterContext:
             Recovery(context.outbox, context.settings, moved),
         )
 
+    def hurry(self) -> None:
+        """End pauses and back-off waits, and look up at once what is unknown; a settle time is never cut short."""
+        self._context.outbox.release_waits()
+        self.poster.resume()
+        self.poster.look_up_at_once()
+
     def close(self) -> None:
         """Close the connections."""
         self._context.close()

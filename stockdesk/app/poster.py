@@ -81,6 +81,7 @@ class Poster:
         self._watch = TwinWatch(outbox, self._brake, self._comments, now, settle, moved)
         self._remover = Remover(outbox, self._brake, now, settle, moved)
         self._at_once: set[str] = set()
+        self._sent: set[str] = set()
 
     @property
     def paused(self) -> str:
@@ -109,6 +110,7 @@ class Poster:
             if not mine:
                 return LOCK_RETRY_SECONDS if self._outbox.waiting() or self._outbox.removals.under_way() else None
             self._comments.begin()
+            self._sent.clear()
             if self._recovery is not None:
                 self._recovery.run()
             self._recover()
@@ -170,6 +172,8 @@ class Poster:
         if current is None or desk is None or (current != row and not self._may_advance(current, blocked)):
             return False
         self._at_once.discard(row.marker)
+        if current.state is State.QUEUED:
+            self._sent.add(row.marker)
         self._delivery.advance(current, desk)
         return True
 
@@ -186,7 +190,8 @@ class Poster:
         return False
 
     def _may_leave(self, row: OutboxRow, blocked: Places) -> bool:
-        if self.paused or not blocked.isdisjoint(row.places):
+        # Once a run is enough: while one row times out, the settle time of the next one passes, and so on without end.
+        if self.paused or row.marker in self._sent or not blocked.isdisjoint(row.places):
             return False
         first = self._first_leg(row)
         return first is None or first.state is State.POSTED

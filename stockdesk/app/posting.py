@@ -42,10 +42,17 @@ class Posting:
     does not allow it, ``outbox.moved`` where the row moved meanwhile.
     """
 
-    def __init__(self, context: Surroundings, author: Author, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        context: Surroundings,
+        author: Author,
+        wake: Callable[[], None],
+        hurry: Callable[[], None] | None = None,
+    ) -> None:
         self._context = context
         self._author = author
         self.wake = wake
+        self.hurry = hurry or wake
 
     def problems(self, document: OpenDocument) -> tuple[Problem, ...]:
         """Return all that stands in the way of posting, in one list, each with its line."""

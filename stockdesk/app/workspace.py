@@ -87,7 +87,7 @@ class Workspace:
         self.documents = Documents(self.context.document_store, self.author)
         self.catalogue = self.context.catalogue
         self.scanning = Scanning(self.catalogue)
-        self.posting = Posting(self.context, self.author, self._wake_poster)
+        self.posting = Posting(self.context, self.author, self._wake_poster, self._hurry_poster)
         self._own_poster: PosterContext | None = None
         self._sync_waits = False
         self._poster: Worker[PosterContext] | None = None
@@ -259,6 +259,12 @@ class Workspace:
             return min((wait for wait in waits if wait is not None), default=None)
 
         self._poster.submit(job, self._post_later, self._post_failed)
+
+    def _hurry_poster(self) -> None:
+        """Send and ask now, at a person's wish, whatever wait is running."""
+        if self._poster is not None and not self._damaged:
+            self._poster.submit(lambda context: context.hurry())
+            self._wake_poster()
 
     def _post_later(self, seconds: float | None) -> None:
         if seconds is not None:

@@ -242,7 +242,7 @@ class OutboxView(QWidget):
     def _deeds(self, row: OutboxRow, action: Action, by: str, why: str) -> Mapping[Deed, Callable[[], object]]:
         posting, marker, base = self._posting, row.marker, row.base
         return {
-            Deed.HURRY: posting.wake,
+            Deed.HURRY: posting.hurry,
             Deed.WITHDRAW: lambda: self.draft_wanted.emit(posting.withdraw(base, by)),
             Deed.TAKE_OVER: lambda: posting.take_over(base, by),
             Deed.COPY: lambda: self.draft_wanted.emit(posting.copy_to_draft(base, by)),

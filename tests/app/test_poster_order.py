@@ -344,3 +344,14 @@ def test_unknown_document_of_somebody_who_is_away_says_so_too_until_the_token_is
     assert bench.row(marker).reason == reason
     bench.run_until_rest(poster)
     assert (bench.row(marker).state, len(posted(demo, marker))) == (State.POSTED, 1)
+
+
+def test_run_ends_though_every_wait_is_over_as_soon_as_it_begins(bench: Bench, demo: DemoService) -> None:
+    demo.set_faults({"reset_before": 1.0})
+    markers = [bench.approve(lines={number: "1"}) for number in range(2)]
+    poster = bench.poster(settle=0.0)
+    poster.run()
+    assert [bench.row(marker).attempts for marker in markers] == [1, 1]  # without a limit it would never come back
+    demo.set_faults()
+    bench.run_until_rest(poster)
+    assert [len(posted(demo, marker)) for marker in markers] == [1, 1]
