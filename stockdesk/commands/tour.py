@@ -19,12 +19,11 @@ def run(args: argparse.Namespace) -> int:
     import os
 
     from stockdesk.commands import failure
+    from stockdesk.commands.composition import print_json
     from stockdesk.commands.demo_child import DemoService
 
     out: Path = args.out.absolute()
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("[0-9][0-9]-*.png"):
-        old.unlink()
     # The tour signs in by hand; its tokens must not land in the keyring of whoever takes it.
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     with DemoService.started() as service:
@@ -43,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
             walk(painted, guide)
         finally:
             desktop.close()
-    pictures = len(list(out.glob("[0-9][0-9]-*.png")))
-    print(f"{pictures} pictures in {out}")
+    if args.json:
+        print_json({"folder": str(out), "pictures": guide.pictures, "number": guide.numbers[0]})
+        return 0
+    print(f"{guide.pictures} pictures in {out}")
     print(f"posted receipt No. {guide.numbers[0]}")
     return 0

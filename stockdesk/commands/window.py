@@ -54,8 +54,12 @@ def _smoke(args: argparse.Namespace) -> int:
 
     from stockdesk.app.workspace import Options
     from stockdesk.commands import failure
+    from stockdesk.commands.composition import print_json
     from stockdesk.ui import application
 
     with tempfile.TemporaryDirectory(prefix="stockdesk-smoke-") as folder:
         options = Options(args.data_dir or Path(folder), args.server, args.location)
-        return application.smoke(options, lambda error: failure.known(error, args.data_dir))
+        status = application.smoke(options, lambda error: failure.known(error, args.data_dir))
+    if args.json:
+        print_json({"painted": status == 0})
+    return status

@@ -28,13 +28,13 @@ _TICK_MS: Final = 10
 
 
 class Hands:
-    """Scans, presses keys, types and takes pictures; a tour says in which order."""
+    """Scans, presses keys, types and takes pictures; a tour says in which order. ``pictures`` counts them."""
 
     def __init__(self, desktop: Desktop, out: Path) -> None:
         self._desktop = desktop
         self._window = desktop.window
         self._out = out
-        self._pictures = 0
+        self.pictures = 0
         self.last_picture = ""
 
     def steps(self) -> Steps:
@@ -61,8 +61,8 @@ class Hands:
         return not self._desktop.filter.holding
 
     def _picture(self, name: str) -> None:
-        self._pictures += 1
-        self.last_picture = f"{self._pictures:02d}-{name}.png"
+        self.pictures += 1
+        self.last_picture = f"{self.pictures:02d}-{name}.png"
         self._window.grab().save(str(self._out / self.last_picture))
 
     @staticmethod
