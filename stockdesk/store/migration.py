@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -11,12 +12,26 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 def migrations(name: str) -> list[Path]:
     """Return the SQL files of a database (``work`` or ``catalogue``), the first one making version 1."""
-    return sorted((_MIGRATIONS / name).glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return _files(_MIGRATIONS / name)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+def scripts(name: str) -> tuple[str, ...]:
+    """Return the text of those files, read once: each new connection asks how many there are."""
+    return _scripts_in(_MIGRATIONS / name)
+
+
+@cache
+def _scripts_in(folder: Path) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") for path in _files(folder))
 
 
 def latest_version(name: str) -> int:
     """Return the version that this program's own files make."""
-    return len(migrations(name))
+    return len(scripts(name))
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -44,8 +59,8 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for number, path in enumerate(migrations(name)[version_of(connection) :], version_of(connection) + 1):
-            for statement in statements(path.read_text(encoding="utf-8")):
+        for number, script in enumerate(scripts(name)[version_of(connection) :], version_of(connection) + 1):
+            for statement in statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")

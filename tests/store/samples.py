@@ -14,6 +14,7 @@ from stockdesk.core.operation import Kind
 from stockdesk.core.outbox import OutboxRow, Role
 from stockdesk.core.posting import State
 from stockdesk.core.product import Product, Unit
+from stockdesk.store.migration import scripts
 
 NOON = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 NOBODY = 65534
@@ -87,7 +88,11 @@ def product(product_id: int = 7, title: str = "Shampoo Argan 250 ml", **fields: 
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Drop root's rights for a block, so that the modes of files count; nothing to drop for other users."""
+    """Drop root's rights for a block, so that the modes of files count; nothing to drop for other users.
+
+    The program's own SQL is read before: the checkout may lie where only root reads.
+    """
+    scripts("work")
     root = os.geteuid() == 0
     if root:
         os.setegid(NOBODY)
