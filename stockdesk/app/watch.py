@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from stockdesk.api import people
 from stockdesk.api.exchange import new_attempt_id
 from stockdesk.app.approved import operation_of
 from stockdesk.app.brake import Brake
@@ -16,7 +17,7 @@ from stockdesk.app.search import Wanted
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.outbox import Attempt, OutboxRow, covered
 from stockdesk.core.posting import Finding, State, backoff
-from stockdesk.core.twins import DOCUMENTS, next_watch, spares, told, twins_of
+from stockdesk.core.twins import DOCUMENTS, next_watch, spares, told, twin_reason, twins_of
 from stockdesk.store.outbox import OutboxStore
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ class TwinWatch:
         due: list[tuple[OutboxRow, Desk]] = []
         for row, desk in self._watched(find_desk):
             if row.settled is None:
+                if not self._knows_the_time(desk):
+                    return
                 self._outbox.touch(row, settled=self._server_now(desk))
             elif self._is_due(row, desk):
                 due.append((row, desk))
@@ -64,6 +67,23 @@ class TwinWatch:
             if until():
                 return
             self._look(group[0][1], [row for row, _ in group])
+
+    def _knows_the_time(self, desk: Desk) -> bool:
+        """Learn the server's time where no answer has told it yet: by this machine's own, a watch may be over too soon.
+
+        False while the service is away; it is asked again after a back-off.
+        """
+        if desk.client.clock_difference is not None:
+            return True
+        try:
+            people.get_rights(desk.client, desk.location.location_id)
+        except StockdeskError as error:
+            if desk.client.clock_difference is None:
+                log.info("the server's time is not known yet: %s", error)
+                self._failures += 1
+                self._not_before = self._now() + timedelta(seconds=backoff(self._failures))
+                return False
+        return True
 
     def due_in(self, find_desk: FindDesk) -> float | None:
         """Return the seconds until the next watch, None when nothing is watched."""
@@ -143,8 +163,7 @@ class TwinWatch:
             changes["document_id"] = min(bearing)
         new = set(found) - set(twins_of(row))
         if new:
-            code = "posted.twins" if row.state in (State.POSTED, State.PARTIAL) else "rejected.twins"
-            changes |= covered(row, code, **{DOCUMENTS: told(sorted({*found, *twins_of(row)}))})
+            changes |= covered(row, twin_reason(row.state), **{DOCUMENTS: told(sorted({*found, *twins_of(row)}))})
         return changes
 
 

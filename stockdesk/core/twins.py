@@ -55,6 +55,11 @@ def twins_of(row: OutboxRow) -> tuple[int, ...]:
     return tuple(int(one) for one in row.reason_arguments.get(DOCUMENTS, "").split(", ") if one)
 
 
+def twin_reason(state: State) -> str:
+    """Return the reason that reports spare documents of an operation in this state."""
+    return "posted.twins" if state in (State.POSTED, State.PARTIAL) else "rejected.twins"
+
+
 def told(documents: Iterable[int]) -> str:
     """Return documents as the argument of a reason."""
     return ", ".join(str(one) for one in documents)

@@ -10,6 +10,7 @@ from stockdesk.core.entry import Entry
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.outbox import Attempt, OutboxRow, uncovered
 from stockdesk.core.posting import Doubt, Mover, State
+from stockdesk.core.twins import DOCUMENTS, told, twin_reason, twins_of
 from stockdesk.store.database import Database
 from stockdesk.store.documents import closed_or_unknown
 from stockdesk.store.entries import insert_entry
@@ -169,6 +170,10 @@ class OutboxStore:
             again = row.state is State.REJECTED and row.attempts > 0
             doubt = Doubt.RESEND if again else Doubt.NONE
             cleared |= {"doubt": doubt, "failures": 0, "document_id": None, "number": None}
+        spare = twins_of(row)
+        if spare and state is not State.QUEUED:
+            # A word on the operation says nothing about its twins: they stay reported until they are removed.
+            cleared |= {"reason": twin_reason(state), "reason_arguments": {DOCUMENTS: told(spare)}}
         changed = changed_row(row, state, cleared)
         with self._database.transaction() as connection:
             store_row(connection, row, changed)

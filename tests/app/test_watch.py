@@ -205,3 +205,30 @@ def test_watch_waits_for_the_token_of_the_person_who_approved(bench: Bench, demo
     away.run()
     assert away.next_watch() is None
     assert bench.poster().next_watch() == pytest.approx(LATE, abs=2.0)
+
+
+def test_time_of_rest_is_the_servers_though_this_machines_clock_is_hours_behind(
+    bench: Bench, demo: DemoService
+) -> None:
+    marker = resolved(bench, demo)
+    bench.context.outbox.touch(bench.row(marker), settled=None)
+    demo.set_switches(clock_skew=20 * 3600)
+    fresh = bench.desk_at(demo.base_url)  # as after a crash: no answer has told the server's time yet
+    poster = bench.poster(lambda _row: fresh)
+    poster.run()
+    settled = bench.row(marker).settled
+    assert settled is not None
+    assert (settled - bench.clock()).total_seconds() == pytest.approx(20 * 3600, abs=10.0)
+    assert poster.next_watch() == pytest.approx(LATE, abs=10.0)
+
+
+def test_time_of_rest_waits_while_the_service_that_could_tell_it_is_away(bench: Bench, demo: DemoService) -> None:
+    marker = resolved(bench, demo)
+    bench.context.outbox.touch(bench.row(marker), settled=None)
+    away = bench.desk_at("http://127.0.0.1:1")
+    poster = bench.poster(lambda _row: away)
+    poster.run()
+    assert bench.row(marker).settled is None
+    wait = poster.next_watch()
+    assert wait is not None
+    assert wait > 0

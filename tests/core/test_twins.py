@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from stockdesk.core.posting import State
-from stockdesk.core.twins import next_watch, spares, told, twins_of
+from stockdesk.core.twins import next_watch, spares, told, twin_reason, twins_of
 from tests.support.outboxrows import outbox_row
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -84,3 +84,11 @@ def test_what_a_row_reports_reads_back() -> None:
     assert twins_of(ROW) == ()
     for documents in ((5,), (5, 6)):
         assert twins_of(replace(ROW, reason_arguments={"documents": told(documents)})) == documents
+
+
+def test_twins_of_what_was_refused_are_told_in_other_words() -> None:
+    assert {state: twin_reason(state) for state in (State.POSTED, State.PARTIAL, State.REJECTED)} == {
+        State.POSTED: "posted.twins",
+        State.PARTIAL: "posted.twins",
+        State.REJECTED: "rejected.twins",
+    }

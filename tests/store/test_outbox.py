@@ -238,6 +238,19 @@ def test_rejected_operation_that_a_person_queues_again_freezes_its_document_agai
     assert status(documents) is DocumentStatus.QUEUED
 
 
+@pytest.mark.parametrize(
+    ("state", "reason"), [(State.POSTED, "posted.twins"), (State.REJECTED, "rejected.twins")], ids=str
+)
+def test_word_on_an_operation_leaves_its_twins_reported(outbox: OutboxStore, state: State, reason: str) -> None:
+    row = outbox.move(
+        unknown(outbox), Mover.LOOKUP, State.PARTIAL, reason="posted.twins",
+        reason_arguments={"documents": "815, 816", "missing": "1: 2"},
+    )  # fmt: skip
+    row = outbox.person_word(row, state, by="Ana", at=NOON)
+    assert (row.state, row.reason, dict(row.reason_arguments)) == (state, reason, {"documents": "815, 816"})
+    assert outbox.row(MARKER) == row
+
+
 def test_word_without_a_name_or_for_a_move_nobody_may_make_is_a_bug(outbox: OutboxStore) -> None:
     row = unknown(outbox)
     with pytest.raises(ValueError, match="needs a name"):
