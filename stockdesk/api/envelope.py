@@ -65,7 +65,7 @@ def read_one(body: bytes, kind: type[T]) -> T:
     data = _data(body)
     if not bytes(data).lstrip().startswith(b"["):
         return _decode(kind, data)
-    rows = _decode(cast("type[list[T]]", list[kind]), data)  # type: ignore[valid-type]
+    rows = _decode(cast("type[list[T]]", list[kind]), data)  # type: ignore[valid-type]  # a type made at run time
     if len(rows) != 1:
         raise UnreadableError(f"{len(rows)} rows instead of one")
     return rows[0]
@@ -76,7 +76,7 @@ def read_many(body: bytes, kind: type[T]) -> list[T]:
     data = _data(body)
     if bytes(data).lstrip().startswith(b"{"):
         return [_decode(kind, data)]
-    return _decode(cast("type[list[T]]", list[kind]), data)  # type: ignore[valid-type]
+    return _decode(cast("type[list[T]]", list[kind]), data)  # type: ignore[valid-type]  # a type made at run time
 
 
 def succeeded(body: bytes) -> bool | None:

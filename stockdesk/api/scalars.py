@@ -38,6 +38,7 @@ def read_scalar(kind: type, value: Any) -> Any:
         return Number(_number(value))
     if kind is Text:
         return Text(_text(value))
+    # The decoder asks for this error where a hook knows no such type: a field of ``wire`` was declared wrongly.
     raise NotImplementedError(kind)
 
 

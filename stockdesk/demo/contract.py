@@ -64,7 +64,7 @@ def _is_type(value: object, wanted: str | list[str]) -> bool:
     if isinstance(wanted, list):
         return any(_is_type(value, one) for one in wanted)
     if wanted == "integer":
-        return _is_number(value) and value == int(value)  # type: ignore[call-overload]
+        return _is_number(value) and value == int(value)  # type: ignore[call-overload]  # _is_number has told
     if wanted == "number":
         return _is_number(value)
     kinds: dict[str, type] = {"string": str, "object": dict, "array": list, "boolean": bool, "null": type(None)}

@@ -195,12 +195,12 @@ def dated(send: Send, sim: Simulation) -> Send:
 
     async def with_date(message: dict[str, object]) -> None:
         if message["type"] == "http.response.start":
-            listed = list(message.get("headers", ()))  # type: ignore[call-overload]
+            listed = list(message.get("headers", ()))  # type: ignore[call-overload]  # ASGI: a list
             date = formatdate(sim.now_ms() / 1000, usegmt=True).encode()
             message = message | {"headers": [*listed, (b"date", date), (b"server", b"stockdesk-demo")]}
         await send(message)
 
-    return with_date  # type: ignore[return-value]
+    return with_date  # type: ignore[return-value]  # the message types of ASGI are looser
 
 
 def _throttled(seconds: float, *, with_header: bool) -> RefusedError:

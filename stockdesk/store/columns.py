@@ -56,8 +56,3 @@ def decimal_text(value: Decimal) -> str:
 def optional_decimal_text(value: Decimal | None) -> str | None:
     """Return ``decimal_text``, or None for None."""
     return None if value is None else decimal_text(value)
-
-
-def optional_decimal(text: str | None) -> Decimal | None:
-    """Return the decimal that text names, or None for None."""
-    return None if text is None else Decimal(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -99,10 +99,6 @@ class Banner(QWidget):
         spoken = " · ".join(part for part in (message.word, message.title, message.number, message.detail) if part)
         self.setAccessibleDescription(spoken)
         self.update()
-
-    def set_detail(self, detail: str) -> None:
-        """Change the small line of the message that is shown."""
-        self.show_message(replace(self._message, detail=detail))
 
     def set_pending(self, amount: str) -> None:
         """Show that the next scan counts for this amount; empty for one as usual."""

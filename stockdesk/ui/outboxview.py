@@ -33,8 +33,8 @@ from stockdesk.ui.words import tr
 from stockdesk.ui.wordsheet import WordSheet
 
 _WIDTHS: Final = {
-    Column.STATE: 168,
-    Column.DOCUMENT: 130,
+    Column.STATE: 160,
+    Column.DOCUMENT: 96,
     Column.NUMBER: 66,
     Column.LINES: 62,
     Column.STORAGE: 150,
