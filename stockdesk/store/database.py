@@ -316,9 +316,7 @@ def _connect(path: Path, synchronous: str, gui: bool) -> sqlite3.Connection:
 
 
 def _set_up(connection: sqlite3.Connection, path: Path, synchronous: str, gui: bool) -> None:
-    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    if mode != "wal":
-        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    mode = _journal_mode(connection)
     if mode != "wal":
         # The write-ahead log needs memory shared between processes, which network file systems do not give.
         raise StockdeskError("folder.network", path=path)
@@ -327,3 +325,22 @@ def _set_up(connection: sqlite3.Connection, path: Path, synchronous: str, gui: b
     connection.execute("PRAGMA foreign_keys = ON")
     if gui:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
+
+
+def _journal_mode(connection: sqlite3.Connection) -> str:
+    """Switch to the write-ahead log and return the mode that is in force.
+
+    The busy time-out does not hold for this switch: two processes that open a new file at once may be told at once that
+    it is locked, and one of them has to come again.
+    """
+    ends = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            mode: str = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            if mode != "wal":
+                mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            return mode
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _LOCKED or time.monotonic() > ends:
+                raise
+            time.sleep(0.01)

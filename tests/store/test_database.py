@@ -112,6 +112,17 @@ def come_and_go(folder: DataFolder, name: str) -> None:
     subprocess.run(command, input=b"go\n", check=True, timeout=60)
 
 
+def test_new_file_that_another_process_is_just_making_is_waited_for(folder: DataFolder) -> None:
+    # SQLite's own time-out does not hold for the switch to the write-ahead log: it would be refused at once.
+    other = sqlite3.connect(folder.work_db, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.execute, ["COMMIT"])
+    release.start()
+    Database.open_work(folder).close()
+    release.join()
+    other.close()
+
+
 def test_write_lock_held_by_another_process_is_named(folder: DataFolder, work: Database) -> None:
     other = sqlite3.connect(folder.work_db, isolation_level=None)
     work.rows("PRAGMA busy_timeout = 10")
