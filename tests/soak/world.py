@@ -89,6 +89,7 @@ class World:
         self.spoken: set[str] = set()
         self.accepted: set[str] = set()
         self.withdrawn: set[str] = set()
+        self.reopened: set[str] = set()
         self.fuse: int | None = None
         self.jam: int | None = None
         self.intrusion: tuple[int, Callable[[], None]] | None = None
@@ -172,6 +173,8 @@ class World:
 
     def _check_order(self, approved: Approved) -> None:
         for earlier in self.runner.outbox.waiting():
+            if earlier.marker in self.reopened:
+                continue
             before = self.approved[earlier.marker].place < approved.place
             if before and earlier.state is not State.SENDING and approved.row.depends_on(earlier):
                 raise Violation(f"{approved.row.marker}: overtook {earlier.marker}, which is {earlier.state.value}")
@@ -243,6 +246,9 @@ class World:
             return False
         self.say(f"a person says of {marker}: {row.state.value} -> {state.value}")
         self.spoken.add(marker)
+        if row.state.final:
+            # Whoever asks for a refused document again while others are on their way cannot hold those back any more.
+            self.reopened.add(marker)
         try:
             self.process.outbox.person_word(row, state, by="Vera", at=self.clock.station(), reason="seen")
         except StockdeskError as error:
@@ -293,6 +299,7 @@ class World:
         if again:
             self.process.poster.resume()
         self.requests = 0
+        self.reopened.clear()
         try:
             wait = self.process.poster.run(self._has_run_long)
         except Killed:
