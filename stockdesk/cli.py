@@ -85,11 +85,11 @@ def _abandon_output() -> None:
 
 def _parse(arguments: Sequence[str]) -> tuple[ModuleType, argparse.Namespace]:
     verb, rest = _split(arguments)
+    as_json = "--json" in (rest[: rest.index("--")] if "--" in rest else rest)
     if verb is not None and verb not in VERBS:
-        _refuse_verb(verb)
+        _refuse_verb(verb, as_json)
     module = import_module(f"stockdesk.commands.{(verb or WINDOW).replace('-', '_')}")
-    parser = _parser(verb)
-    parser.as_json = "--json" in rest
+    parser = _parser(verb, as_json)
     declare: Callable[[argparse.ArgumentParser], None] = module.declare
     declare(parser)
     return module, parser.parse_args(rest)
@@ -108,12 +108,12 @@ def _split(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     return None, list(arguments)
 
 
-def _refuse_verb(verb: str) -> NoReturn:
+def _refuse_verb(verb: str, as_json: bool) -> NoReturn:
     import difflib
 
     close = difflib.get_close_matches(verb, VERBS, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
-    _parser(None).error(f"there is no command {verb!r}.{hint} The commands are: {', '.join(VERBS)}.")
+    _parser(None, as_json).error(f"there is no command {verb!r}.{hint} The commands are: {', '.join(VERBS)}.")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -122,7 +122,7 @@ class _Parser(argparse.ArgumentParser):
     as_json = False
 
     def error(self, message: str) -> NoReturn:
-        """Print the usage and what is wrong with it, then end with status 2."""
+        """Print the usage and what is wrong with it, then end with status 2; in JSON as any other failure is told."""
         if self.as_json:
             import json
 
@@ -130,7 +130,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
 
-def _parser(verb: str | None) -> _Parser:
+def _parser(verb: str | None, as_json: bool) -> _Parser:
     parser = _Parser(
         prog="stockdesk" if verb is None else f"stockdesk {verb}",
         usage="stockdesk [--demo | --smoke | COMMAND …] [options]" if verb is None else None,
@@ -139,6 +139,7 @@ def _parser(verb: str | None) -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.as_json = as_json
     parser.set_defaults(verb=verb or WINDOW)
     shared = parser.add_argument_group("global options, before or after the command")
     shared.add_argument("--data-dir", type=_folder, metavar="DIR", help="where stockdesk keeps its data")

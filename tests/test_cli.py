@@ -78,9 +78,39 @@ def test_wrong_usage_ends_with_2_and_the_usage(arguments: list[str], capsys: pyt
     assert "usage: stockdesk" in capsys.readouterr().err
 
 
-def test_wrong_usage_with_json_ends_with_one_object() -> None:
-    ended = run("post", "--json")
-    assert (ended.status, set(ended.form)) == (2, {"reason"})
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["post", "--json"],
+        ["doctor", "--json", "--nonsense"],
+        ["--json", "doctor", "more"],
+        ["burn", "--json"],
+        ["decode", "--json"],
+        ["outbox", "resolve", "--by", "Anna", "--json"],
+        ["demo-server", "--products", "-1", "--json"],
+        ["demo-server", "--fault", "x", "--json"],
+        ["--demo", "--smoke", "--json"],
+        ["--location", "x", "lookup", "1", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_with_json_ends_with_one_object_in_the_form_of_other_failures(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        status = cli.main(arguments)
+    except SystemExit as asked:
+        status = int(str(asked.code))
+    told = capsys.readouterr()
+    (line,) = told.out.splitlines()
+    form = json.loads(line)
+    assert (status, set(form)) == (2, {"reason"})
+    assert form["reason"] in told.err
+
+
+def test_word_behind_two_dashes_is_no_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lookup", "--nonsense", "--", "--json"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_unknown_verb_is_refused_with_the_nearest_one() -> None:

@@ -114,6 +114,20 @@ class Catalogue:
         found = self.lookup(code)
         return found if found or desk is None else self.remote(desk, code)
 
+    def refresh(self, desk: Desk, product_id: int) -> None:
+        """Read one product from the service anew, with its stock. Errors are those of a read.
+
+        One that is no longer there stays here until a full sync, which sees the whole list, takes it out.
+        """
+        location = desk.location.location_id
+        try:
+            found = service_products.get_product(desk.client, location, desk.zone, product_id)
+        except StockdeskError as error:
+            if error.code != "service.not-found":
+                raise
+            return
+        self.store.upsert(location, [found])
+
     def product(self, product_id: int) -> Product | None:
         """Return one product of the catalogue, or None."""
         return self.store.product(self._location(), product_id)

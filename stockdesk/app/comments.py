@@ -52,3 +52,7 @@ class Comments:
         self._kept.move_to_end((location_id, document_id))
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+    def forget(self, location_id: int, document_id: int) -> None:
+        """Have a document read again next time, whatever the search tells: a person may write the marker back."""
+        self._kept.pop((location_id, document_id), None)

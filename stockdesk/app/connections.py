@@ -1,7 +1,8 @@
 """Clients of the service by account: made once, shared by the threads, never more than a token store knows.
 
-An account names whose tokens are used: the server and the user, such as ``https://api.alteg.io|4711``. It is stored
-with each approved operation, a token never is.
+An account names whose tokens are used: the server and the user, such as ``https://api.alteg.io|4711``; a token whose
+user nobody knows has a name of its own (``stockdesk.store.tokens``). It is stored with each approved operation, a token
+never is.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ from stockdesk.api.client import ServiceClient
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.tokens import Tokens
 from stockdesk.store.tokens import TokenStore
-
-ENVIRONMENT = "environment"
-"""The user part of the account whose tokens come from the environment."""
 
 
 @dataclass(frozen=True, slots=True)

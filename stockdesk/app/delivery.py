@@ -13,10 +13,11 @@ from stockdesk.app.approved import operation_of
 from stockdesk.app.brake import LONGEST_WAIT_SECONDS, Brake
 from stockdesk.app.comments import Comments
 from stockdesk.app.desk import Desk
-from stockdesk.app.finder import Finder, Found
+from stockdesk.app.finder import Finder
+from stockdesk.app.sighting import Found
 from stockdesk.core.comparison import Comparison
 from stockdesk.core.operation import Operation
-from stockdesk.core.outbox import Attempt, OutboxRow, uncovered
+from stockdesk.core.outbox import Attempt, Known, OutboxRow, covered, uncovered
 from stockdesk.core.posting import (
     Doubt,
     Finding,
@@ -30,7 +31,7 @@ from stockdesk.core.posting import (
     after_readback,
     backoff,
 )
-from stockdesk.core.twins import DOCUMENTS, told
+from stockdesk.core.twins import ALIKE, DOCUMENTS, SAME, told
 from stockdesk.store.outbox import OutboxStore
 
 log = logging.getLogger(__name__)
@@ -86,12 +87,12 @@ class Delivery:
             self._settle_verdict(row, Mover.ATTEMPT, after_readback(found.finding), found)
             return
         self._outbox.note_attempt(ended)
-        self._store_failure(row, outcome)
+        self._store_failure(row, outcome, _begun_there(row, ended, desk))
 
-    def _store_failure(self, row: OutboxRow, outcome: Outcome) -> None:
+    def _store_failure(self, row: OutboxRow, outcome: Outcome, begun: datetime | None) -> None:
         failures = row.failures + 1
         verdict = after_attempt(outcome, failures, row.ever_unknown)
-        changes: dict[str, object] = {"failures": failures}
+        changes: dict[str, object] = {"failures": failures, "seen_before": begun}
         if outcome.kind is OutcomeKind.THROTTLED:
             # A server that says "again in 0 s" and throttles on must not be asked without end.
             wait = min(max(verdict.wait or 0.0, backoff(failures)), LONGEST_WAIT_SECONDS)
@@ -125,7 +126,11 @@ class Delivery:
             self._store_finding(row, found, finder)
 
     def _asked(self, row: OutboxRow, operation: Operation, finder: Finder) -> Found:
-        return self._noted(row, "look-up", lambda: finder.look_up(row, operation))
+        return self._noted(row, "look-up", lambda: finder.look_up(row, operation, self._known(row)))
+
+    def _known(self, row: OutboxRow) -> Known | None:
+        """Return what is known as ours where that decides: a restored row may be there under a lost marker."""
+        return None if row.restored is None else self._outbox.known()
 
     def _store_finding(self, row: OutboxRow, found: Found, finder: Finder) -> None:
         now = finder.server_now
@@ -141,9 +146,11 @@ class Delivery:
             return
         absent = found.finding is Finding.ABSENT
         changes: dict[str, object] = {"failures": row.failures if absent else row.failures + 1}
+        changes["seen_before"] = finder.sent_after(row)
         changes["absent_since"] = (first or now) if absent and verdict.state is State.UNKNOWN else None
-        if row.reason == "token.missing":
-            changes |= uncovered(row, "person", "server")
+        changes |= _shown(row, found)
+        if verdict.state is State.QUEUED and row.doubt in (Doubt.LOST, Doubt.NONE):
+            changes |= {"reason": "lookup.absent", "reason_arguments": {}}
         if verdict.state is State.PARTIAL:
             changes |= {"reason": "readback.gone", "reason_arguments": {"document": str(row.document_id)}}
         self._store_verdict(row, Mover.LOOKUP, self._patient(verdict, found), **changes)
@@ -204,6 +211,27 @@ class Delivery:
         else:
             moved = self._outbox.move(row, mover, verdict.state, **changes)
         self._moved(moved)
+
+
+def _begun_there(row: OutboxRow, attempt: Attempt, desk: Desk) -> datetime | None:
+    """Return the server's time before which the row was never sent: learned from the first answer at the latest.
+
+    By the time of a look-up this machine's clock may have been put on or back.
+    """
+    answered = desk.client.server_date
+    if row.seen_before is not None or row.attempts != 1 or answered is None or attempt.ended is None:
+        return row.seen_before
+    return answered - max(attempt.ended - attempt.started, timedelta())
+
+
+def _shown(row: OutboxRow, found: Found) -> dict[str, object]:
+    """Return what a look-up without a hit changes in the reason that people are shown."""
+    if row.reason == "token.missing":
+        return uncovered(row, "person", "server")
+    if found.alike:
+        same = "" if found.same is None else str(found.same)
+        return covered(row, "restore.alike", **{ALIKE: told(found.alike), SAME: same})
+    return uncovered(row, ALIKE, SAME) if row.reason == "restore.alike" else {}
 
 
 def _said(outcome: Outcome) -> str:

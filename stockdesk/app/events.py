@@ -56,7 +56,11 @@ class Link(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What the bar at the top tells: the link, how many operations wait, are unknown, or need a person."""
+    """What the bar at the top tells.
+
+    ``waiting`` counts operations. ``problems`` counts documents that need a person, ``unknown`` those others that are
+    being looked for: together they are what to look at, each document once (``stockdesk.core.attention``).
+    """
 
     link: Link
     waiting: int = 0

@@ -7,74 +7,25 @@ each document they name is read, and the marker is looked for in its comment and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from stockdesk.api import operations, people
 from stockdesk.app.comments import Comments, ReadDocument
 from stockdesk.app.desk import Desk
 from stockdesk.app.search import BEFORE_FIRST_ATTEMPT, Candidate, MovementSearch, Wanted, surely_foreign
-from stockdesk.core.comparison import Comparison, alike, compare
+from stockdesk.app.sighting import Found, Sighting, longer, wall_of
+from stockdesk.core.comparison import akin, alike, compare
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.location import UNLIMITED_DAYS, Rights
 from stockdesk.core.marker import markers_in, may_be_cut
 from stockdesk.core.movement import PostedDocument
 from stockdesk.core.operation import Operation
-from stockdesk.core.outbox import OutboxRow
+from stockdesk.core.outbox import Known, OutboxRow
 from stockdesk.core.posting import Finding
 
-WALLS = frozenset({"service.unauthorized", "service.licence", "service.forbidden"})
-"""A read that ends like this pauses posting (design, section 4, "Outcome")."""
-AWAY = frozenset({"service.unreachable", "service.timeout", "service.throttled"})
-"""Nothing else would fare better now: all waits."""
 HIDDEN = frozenset({"service.not-found", "service.forbidden"})
 """A document that is read like this is hidden or gone; its lines, which need no location, may still be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a look-up or read-back came to. ``twins`` are further documents with the same marker; ``proof`` is for
-    people: what was asked and what was found. ``refused`` is the code of a read that met a wall no waiting takes down:
-    tokens, licence or rights. ``wait`` is how long the service asked to be left alone, in seconds, 0 when it could not
-    be reached. ``gone`` says that the document that was to be read back does not exist."""
-
-    finding: Finding
-    document_id: int | None = None
-    number: str | None = None
-    comparison: Comparison | None = None
-    twins: tuple[int, ...] = ()
-    proof: str = ""
-    refused: str = ""
-    wait: float | None = None
-    gone: bool = False
-
-
-@dataclass(slots=True)
-class Sighting:
-    """What was seen of one operation: documents that bear its marker, and what keeps that from proving absence.
-
-    ``failed`` tells a read that did not succeed from a doubt that no further look-up takes away.
-    """
-
-    hits: list[PostedDocument] = field(default_factory=list)
-    documents: int = 0
-    rows: int = 0
-    doubts: list[str] = field(default_factory=list)
-    failed: bool = False
-    refused: str = ""
-    wait: float | None = None
-
-    def not_read(self, what: str, error: StockdeskError) -> None:
-        """Note a read that failed: it proves nothing."""
-        self.doubts.append(f"{what}: {error.code}")
-        self.failed = True
-        self.refused = self.refused or _wall(error)
-        self.wait = _longer(self.wait, error)
-
-    @property
-    def bearing(self) -> list[int]:
-        """The ids of the documents that bear the marker."""
-        return [document.document_id for document in self.hits]
 
 
 class Finder:
@@ -94,6 +45,15 @@ class Finder:
         """The server's time as far as it is known, UTC."""
         return self._now() + (self._client.clock_difference or timedelta())
 
+    def sent_after(self, row: OutboxRow) -> datetime | None:
+        """The server's time before which a row was surely not sent, None while only this machine's own is known.
+
+        To be kept: by the next look-up this machine's clock may have been put on or back.
+        """
+        if row.seen_before is not None or self._client.clock_difference is None:
+            return row.seen_before
+        return MovementSearch(self._desk, self._now()).since(row) + BEFORE_FIRST_ATTEMPT
+
     def read_back(self, operation: Operation, document_id: int) -> Found:
         """Read an accepted document and compare it; a read that fails is inconclusive, never a difference."""
         try:
@@ -104,21 +64,22 @@ class Finder:
                 Finding.INCONCLUSIVE,
                 document_id,
                 proof=f"document {document_id} not read: {error.code}",
-                refused=_wall(error),
-                wait=_longer(None, error),
+                refused=wall_of(error),
+                wait=longer(None, error),
                 gone=error.code == "service.not-found",
             )
         comparison = compare(operation, document.storage_id, lines)
         proof = f"document {document_id} read, {len(lines)} lines, {comparison.finding.value}"
         return Found(comparison.finding, document_id, document.number or None, comparison, proof=proof)
 
-    def look_up(self, row: OutboxRow, operation: Operation) -> Found:
+    def look_up(self, row: OutboxRow, operation: Operation, known: Known | None = None) -> Found:
         """Search for a document that bears the row's marker.
 
         Absent only where every page answered down to an empty one, the rights show movements of this storage and day,
-        every candidate could be read, and none is equal in all but a readable marker.
+        every candidate could be read, and none is equal in all but a readable marker. With ``known`` none may be there
+        either that a lost marker could have brought, see ``Wanted``.
         """
-        (sighting,) = self.sight([Wanted(row, operation)])
+        (sighting,) = self.sight([Wanted(row, operation, known)])
         return self._conclude(row, operation, sighting)
 
     def sight(self, wanted: Sequence[Wanted]) -> list[Sighting]:
@@ -144,15 +105,37 @@ class Finder:
         try:
             read = self._read(candidate)
         except StockdeskError as error:
-            if error.code not in HIDDEN or not any(surely_foreign(row, one) for one in candidate.movements):
+            if error.code not in HIDDEN or not any(surely_foreign(wanted, one) for one in candidate.movements):
                 sighting.not_read(f"document {candidate.document_id} not read", error)
             return
         if row.marker in read.marked:
             sighting.hits.append(read.document)
-        elif not read.marked:
-            doubt = _doubt_of(wanted, read)
-            if doubt:
-                sighting.doubts.append(f"document {candidate.document_id} {doubt}")
+        elif not wanted.is_foreign(read.marked):
+            self._doubt(wanted, candidate, read, sighting)
+
+    def _doubt(self, wanted: Wanted, candidate: Candidate, read: ReadDocument, sighting: Sighting) -> None:
+        """Note a document that may be ours all the same: it bears no marker, or one that may be lost with a copy."""
+        try:
+            read = self._whole(candidate, read)
+        except StockdeskError as error:
+            sighting.not_read(f"lines of document {candidate.document_id} not read", error)
+            return
+        doubt = _doubt_of(wanted, read)
+        if not doubt:
+            return
+        sighting.doubts.append(f"document {candidate.document_id} {doubt}")
+        if wanted.known is not None:
+            (sighting.equal if _is_equal(wanted, read) else sighting.akin).append(candidate.document_id)
+        # A person may write the marker back, and the search need not tell.
+        self._comments.forget(self._location_id, candidate.document_id)
+
+    def _whole(self, candidate: Candidate, read: ReadDocument) -> ReadDocument:
+        """Read the lines, too, of a document whose head bears a marker."""
+        if read.lines or not read.marked:
+            return read
+        read = replace(read, lines=operations.read_lines(self._client, self._zone, candidate.document_id))
+        self._comments.keep(self._location_id, candidate.document_id, candidate.stamp, read)
+        return read
 
     def _read(self, candidate: Candidate) -> ReadDocument:
         """Read a document's comment, and its lines where that bears no marker; what is known is not read again."""
@@ -188,7 +171,7 @@ class Finder:
         except StockdeskError as error:
             sighting.not_read("rights not read", error)
             return
-        if any(not rights.see_movements or not _shows(rights, row.storage_id) for rights in held):
+        if any(not rights.see_movements or not shows(rights, row.storage_id) for rights in held):
             sighting.doubts.append("no right to see movements of this storage")
         limits = [rights.see_days_back for rights in held if rights.see_days_back != UNLIMITED_DAYS]
         if limits:
@@ -210,7 +193,11 @@ class Finder:
             return self._best(row, operation, sighting, proof)
         if sighting.doubts:
             proof = f"{proof}; {'; '.join(sighting.doubts)}"
-            return Found(Finding.INCONCLUSIVE, proof=proof, refused=sighting.refused, wait=sighting.wait)
+            alike = tuple(sorted({*sighting.equal, *sighting.akin}))
+            same = alike[0] if len(alike) == len(sighting.equal) == 1 else None
+            return Found(
+                Finding.INCONCLUSIVE, proof=proof, refused=sighting.refused, wait=sighting.wait, alike=alike, same=same
+            )
         return Found(Finding.ABSENT, proof=f"{proof}, none bears the marker")
 
     def _best(self, row: OutboxRow, operation: Operation, sighting: Sighting, proof: str) -> Found:
@@ -233,9 +220,18 @@ class Finder:
 
 
 def _doubt_of(wanted: Wanted, read: ReadDocument) -> str:
-    """Return why a document without a readable marker may be ours all the same, "" when it is not."""
+    """Return why a document without a marker known here may be ours all the same, "" when it is not.
+
+    Under a lost marker some of the goods are enough: the draft may have been gone on with before it was posted.
+    """
     operation, document = wanted.operation, read.document
-    if alike(operation, document.type_id, document.storage_id, read.lines):
+    if read.marked:
+        bears = f"bears {', '.join(sorted(read.marked))}, which is not known here"
+        if _is_equal(wanted, read):
+            return f"is equal and {bears}"
+        related = akin(operation, document.type_id, document.storage_id, read.lines)
+        return f"has goods of it and {bears}" if related else ""
+    if _is_equal(wanted, read):
         return "is equal but bears no marker"
     comments = (document.comment, *(line.comment for line in read.lines))
     if any(may_be_cut(wanted.row.marker, comment) for comment in comments):
@@ -243,17 +239,10 @@ def _doubt_of(wanted: Wanted, read: ReadDocument) -> str:
     return ""
 
 
-def _shows(rights: Rights, storage_id: int) -> bool:
+def _is_equal(wanted: Wanted, read: ReadDocument) -> bool:
+    return alike(wanted.operation, read.document.type_id, read.document.storage_id, read.lines)
+
+
+def shows(rights: Rights, storage_id: int) -> bool:
     """Whether movements of a storage are surely shown: an empty list of a limited user may mean none."""
     return rights.covers(storage_id) and not (rights.limited and not rights.storage_ids)
-
-
-def _wall(error: StockdeskError) -> str:
-    return error.code if error.code in WALLS else ""
-
-
-def _longer(wait: float | None, error: StockdeskError) -> float | None:
-    if error.code not in AWAY:
-        return wait
-    asked = error.arguments.get("retry_after")
-    return max(wait or 0.0, asked if isinstance(asked, float) else 0.0)

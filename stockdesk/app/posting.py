@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from stockdesk.api.operations import encode_operation
 from stockdesk.app.documents import Author, OpenDocument, now
+from stockdesk.app.recovery import doubted
 from stockdesk.app.redraft import redraft
 from stockdesk.app.session import Session, Shelf, SignedIn, transfer_mode
 from stockdesk.core import document as rules
@@ -69,7 +70,8 @@ class Posting:
     def approve(self, document: OpenDocument) -> str:
         """Freeze a document, store the exact bytes of its operations, and return the marker that people see.
 
-        One transaction: either all of it is on disk and will be sent, or nothing is changed. Raises the first problem.
+        One transaction: either all of it is on disk and will be sent, or nothing is changed. A draft that stands as in
+        a copy may have been posted since that was taken: it is looked up first. Raises the first problem.
         """
         found = self.problems(document)
         if found:
@@ -84,6 +86,9 @@ class Posting:
             transfer_mode=transfer_mode(self._context.shelf, signed_in.location.location_id),
         )
         rows = [self._row(document, signed_in, terms, planned) for planned in plan(document.sheet, terms)]
+        restored = self._context.document_store.restored_since(document.document_id)
+        if restored is not None:
+            rows = [doubted(row, restored) for row in rows]
         self._context.outbox.enqueue(document.document_id, rows, document.note("queued", marker=terms.marker))
         document.status = DocumentStatus.QUEUED
         self.wake()

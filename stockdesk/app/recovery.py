@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from stockdesk.app.search import NEVER_SEEN
@@ -47,12 +48,24 @@ class Recovery:
             log.warning("the data folder was %s: what is open is looked up", "moved" if station.moved else "restored")
             for row in self._outbox.rows(OPEN):
                 self._doubt(row, _moment(restored), "restore.moved" if station.moved else "restore.restored")
+            self._watch_refused()
         # Last: a process killed before this doubts all once more, which does no harm.
         if station.moved:
             settle_in(self._settings, self._machine)
         if restored is not None:
             self._settings.delete(STATION, RESTORED)
         self._done = True
+
+    def _watch_refused(self) -> None:
+        """Watch anew what was refused by the time of the copy: a person may have asked for it again since."""
+        for row in self._outbox.rows([State.REJECTED]):
+            if row.restored is None:
+                continue
+            since = row.restored - NEVER_SEEN
+            if row.ever_unknown and not row.watched and row.seen_before is not None:
+                since = min(since, row.seen_before)
+            anew = {"settled": None, "twins_checked": None, "watched": False}
+            self._outbox.touch(row, ever_unknown=True, seen_before=since, **anew)
 
     def _doubt(self, row: OutboxRow, backup: datetime | None, reason: str) -> None:
         """Look a row up as far back as it may have been sent from elsewhere, by a clock that may have been off."""
@@ -73,6 +86,22 @@ class Recovery:
         else:
             row = self._outbox.move(row, Mover.RECOVERY, State.UNKNOWN, **changes)
         self._moved(row)
+
+
+def doubted(row: OutboxRow, since: datetime) -> OutboxRow:
+    """Return an operation of a draft that was restored from a copy of this time: looked up before it is ever sent.
+
+    It may have been posted since, under a marker that nobody here knows any more.
+    """
+    return replace(
+        row,
+        state=State.UNKNOWN,
+        doubt=Doubt.LOST,
+        ever_unknown=True,
+        restored=since,
+        seen_before=since - NEVER_SEEN,
+        reason="restore.draft",
+    )
 
 
 def _moment(restored: object) -> datetime | None:

@@ -12,7 +12,7 @@ from stockdesk.core.operation import LARGEST_OPERATION
 from stockdesk.core.outbox import OutboxRow, Role
 from stockdesk.core.plan import merged
 from stockdesk.core.posting import State
-from stockdesk.store.documents import DocumentStore
+from stockdesk.store.documents import RESTORED_DRAFT, DocumentStore
 
 _GIVEN = ("kind", "location", "storage")
 """Fields of the header that are given by themselves."""
@@ -36,6 +36,10 @@ def redraft(store: DocumentStore, author: Author, rows: Sequence[OutboxRow]) -> 
     base = rows[0].base
     store.append([original.note("outbox.copied", marker=base, document=draft.document_id)])
     store.append([draft.note("outbox.copied", marker=base, document=original.document_id)])
+    restored = [row.restored for row in rows if row.restored is not None]
+    if restored:
+        # What the copy says of the original was refused; since then it may have been posted as another draft.
+        store.append([draft.note(RESTORED_DRAFT, since=min(restored).isoformat())])
     return draft.document_id
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from stockdesk.api import operations
+from stockdesk.api import operations, people
 from stockdesk.app.brake import Brake
 from stockdesk.app.desk import Desk
+from stockdesk.app.finder import shows
 from stockdesk.core.errors import StockdeskError
+from stockdesk.core.location import Rights
 from stockdesk.core.marker import markers_in
 from stockdesk.core.movement import PostedDocument, PostedLine
 from stockdesk.core.outbox import OutboxRow, covered, uncovered
@@ -81,7 +83,10 @@ class Remover:
         for _ in range(3):
             seen = self._see(removal, desk)
             if seen.gone:
-                self._finish(removal, row)
+                if self._is_hidden(row, desk):
+                    self._end(removal, "removal.hidden")
+                else:
+                    self._finish(removal, row)
                 return
             objection = "" if removal.requested else self._objection(removal, row, seen, desk)
             if objection:
@@ -116,16 +121,22 @@ class Remover:
                 raise
         return _Seen(document, tuple(line for line in lines if not line.deleted))
 
+    def _is_hidden(self, row: OutboxRow, desk: Desk) -> bool:
+        """Whether rights may hide a document that is not found: as they are now, and as they were at sign-in."""
+        held = (people.get_rights(desk.client, desk.location.location_id), desk.rights or Rights())
+        return any(not rights.see_movements or not shows(rights, row.storage_id) for rights in held)
+
     def _objection(self, removal: Removal, row: OutboxRow, seen: _Seen, desk: Desk) -> str:
         """Return the code of why a document must stay, "" when it may go. What is to stay has to be there."""
-        if removal.purpose is Purpose.TAKE_BACK:
-            return "" if removal.document_id == row.document_id else "removal.not-ours"
-        if removal.document_id == row.document_id:
-            return "removal.not-ours"
         comments = [line.comment for line in seen.lines]
         if seen.document is not None:
             comments.append(seen.document.comment)
-        if not any(row.marker in markers_in(comment) for comment in comments):
+        marked = frozenset[str]().union(*(markers_in(comment) for comment in comments))
+        if removal.purpose is Purpose.TAKE_BACK:
+            # With another's marker it is only what a person took for it, see ``core.twins.SAME``.
+            ours = removal.document_id == row.document_id and (not marked or row.marker in marked)
+            return "" if ours else "removal.not-ours"
+        if removal.document_id == row.document_id or row.marker not in marked:
             return "removal.not-ours"
         if row.state in (State.POSTED, State.PARTIAL) and row.document_id is not None:
             try:

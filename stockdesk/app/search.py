@@ -16,7 +16,7 @@ from stockdesk.core.comparison import ACCEPTED_TYPES
 from stockdesk.core.marker import markers_in
 from stockdesk.core.movement import Movement
 from stockdesk.core.operation import Operation
-from stockdesk.core.outbox import OutboxRow
+from stockdesk.core.outbox import Known, OutboxRow
 
 BEFORE_FIRST_ATTEMPT = timedelta(minutes=10)
 """How far before the server's last seen time the search begins (design, section 4)."""
@@ -29,10 +29,25 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An operation that is looked for, and what its bytes say."""
+    """An operation that is looked for, and what its bytes say.
+
+    With ``known``, what the outbox knows as its own, documents that bear a marker nobody here knows count as well: a
+    restored draft may have been posted under one that is lost.
+    """
 
     row: OutboxRow
     operation: Operation
+    known: Known | None = None
+
+    def is_of_another(self, document_id: int) -> bool:
+        """Whether a document is surely another operation's of this outbox."""
+        return self.known is not None and self.known.is_of_another(document_id, self.row.marker)
+
+    def is_foreign(self, marked: frozenset[str]) -> bool:
+        """Whether markers that a document bears tell that it is another one's."""
+        if not marked or self.row.marker in marked:
+            return False
+        return self.known is None or marked <= self.known.markers
 
 
 @dataclass(slots=True)
@@ -100,7 +115,9 @@ class MovementSearch:
         """Yield the documents that may be the operation's, filtered again: the server may ignore what it is asked."""
         since = self.since(wanted.row)
         for candidate in self._documents().values():
-            if any(self._may_be(wanted.row, movement, since) for movement in candidate.movements):
+            if wanted.is_of_another(candidate.document_id):
+                continue
+            if any(self._may_be(wanted, movement, since) for movement in candidate.movements):
                 yield candidate
 
     def _earliest(self, wanted: Sequence[Wanted]) -> datetime:
@@ -157,20 +174,24 @@ class MovementSearch:
             found.setdefault(movement.document_id, Candidate(movement.document_id)).movements.append(movement)
         return found
 
-    def _may_be(self, row: OutboxRow, movement: Movement, since: datetime) -> bool:
-        if surely_foreign(row, movement):
+    def _may_be(self, wanted: Wanted, movement: Movement, since: datetime) -> bool:
+        if surely_foreign(wanted, movement):
             return False
-        if movement.created is None or abs(movement.created - row.operation_date) <= DAY:
+        if movement.created is None or abs(movement.created - wanted.row.operation_date) <= DAY:
+            return True
+        if wanted.known is not None and movement.changed is not None and movement.changed >= since:
+            # Posted since the copy was taken, whatever date a person gave it then.
             return True
         # The server may put its own time in place of the document's.
         return since - DAY <= movement.created <= self.server_now + DAY
 
 
-def surely_foreign(row: OutboxRow, movement: Movement) -> bool:
+def surely_foreign(wanted: Wanted, movement: Movement) -> bool:
     """Whether an operation cannot have made a movement: kind, product, storage or marker are others'.
 
     A field that is left out proves nothing.
     """
+    row = wanted.row
     types = ACCEPTED_TYPES.get(row.type_id, frozenset({row.type_id}))
     if movement.type_id is not None and movement.type_id not in types and movement.type_id != 0:
         return True
@@ -178,8 +199,7 @@ def surely_foreign(row: OutboxRow, movement: Movement) -> bool:
         return True
     if movement.storage_id is not None and movement.storage_id not in (row.storage_id, row.to_storage_id):
         return True
-    marked = markers_in(movement.comment or "")
-    return bool(marked) and row.marker not in marked
+    return wanted.is_foreign(markers_in(movement.comment or ""))
 
 
 def _ambiguous(local: datetime) -> bool:

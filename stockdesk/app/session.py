@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stockdesk.api import locations, people, profile, session, storages
 from stockdesk.api.client import ServiceClient
-from stockdesk.app.connections import ENVIRONMENT, Account, Connections
+from stockdesk.app.connections import Account, Connections
 from stockdesk.app.desk import Desk
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.location import Location, Rights, Storage, Supplier, TeamMember
@@ -17,7 +17,7 @@ from stockdesk.core.plan import TransferMode
 from stockdesk.core.tokens import Tokens
 from stockdesk.store.catalogue import CatalogueStore
 from stockdesk.store.settings import SettingsStore
-from stockdesk.store.tokens import TokenStore
+from stockdesk.store.tokens import TokenStore, environment_user, is_environment, pasted_user
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +85,10 @@ class Session:
         """Return the account of this station: the environment's, else the one that signed in last; None for neither."""
         stored = shelf.settings.get(STATION, "account")
         last = Account.parse(stored) if isinstance(stored, str) else None
-        if self._tokens.from_environment() is not None:
-            return Account(self._server or (last.server if last else DEFAULT_SERVER), ENVIRONMENT)
-        if last is not None and last.user != ENVIRONMENT and self._server in (None, last.server):
+        tokens = self._tokens.from_environment()
+        if tokens is not None:
+            return Account(self._server or (last.server if last else DEFAULT_SERVER), environment_user(tokens))
+        if last is not None and not is_environment(str(last)) and self._server in (None, last.server):
             return last
         return None
 
@@ -131,11 +132,12 @@ class Session:
         return self._begin(shelf, account, tokens, {"id": credentials.user_id, "name": credentials.name})
 
     def sign_in_with_token(self, shelf: Shelf, *, server: str, partner: str, user_token: str) -> tuple[Location, ...]:
-        """Use a user token that somebody pasted; whose it is the service does not tell."""
-        bare = self._connections.bare(server, Tokens(partner, user_token))
+        """Use a user token that somebody pasted: a person of its own, since the service does not tell whose it is."""
+        tokens = Tokens(partner, user_token)
+        bare = self._connections.bare(server, tokens)
         origin = bare.server
         bare.close()
-        return self._begin(shelf, Account(origin, "token"), Tokens(partner, user_token), {})
+        return self._begin(shelf, Account(origin, pasted_user(tokens)), tokens, {})
 
     def _begin(
         self, shelf: Shelf, account: Account, tokens: Tokens, user: Mapping[str, object]
@@ -160,6 +162,12 @@ class Session:
             log.warning("tokens are kept for this run only: %s", error.code)
             self._tokens.remember_for_this_run(str(account), tokens)
             self.warnings = (error,)
+
+    def introduce(self, shelf: Shelf, user_id: int, name: str) -> None:
+        """Remember whose this station's account is, where its tokens do not tell and somebody else has."""
+        account = self.account(shelf)
+        if account is not None:
+            shelf.settings.set(STATION, f"user:{account}", {"id": user_id, "name": name})
 
     def choose(self, shelf: Shelf, location_id: int) -> SignedIn:
         """Work at this location: read its storages, people and rights from the service and keep them here."""
@@ -253,8 +261,8 @@ class Session:
         return Desk(client, location, shelf.catalogue.rights(location_id) if own else None)
 
     def _elsewhere(self, shelf: Shelf, account: str) -> bool:
-        """Whether an account of the environment is for another service than this run's: its tokens never go there."""
-        return Account.parse(account).user == ENVIRONMENT and account != str(self.account(shelf))
+        """Whether an account is of another run's environment: its service and tokens are not this one's."""
+        return is_environment(account) and account != str(self.account(shelf))
 
     def needed_desk(self, shelf: Shelf) -> Desk:
         """Return this session's desk or raise ``session.signed-out``."""

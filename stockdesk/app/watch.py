@@ -12,12 +12,13 @@ from stockdesk.app.approved import operation_of
 from stockdesk.app.brake import Brake
 from stockdesk.app.comments import Comments
 from stockdesk.app.desk import Desk
-from stockdesk.app.finder import Finder, Sighting
+from stockdesk.app.finder import Finder
 from stockdesk.app.search import Wanted
+from stockdesk.app.sighting import Sighting
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.outbox import Attempt, OutboxRow, covered
 from stockdesk.core.posting import Finding, State, backoff
-from stockdesk.core.twins import DOCUMENTS, next_watch, spares, told, twin_reason, twins_of
+from stockdesk.core.twins import ALIKE, DOCUMENTS, alike_of, next_watch, spares, told, twin_reason, twins_of
 from stockdesk.store.outbox import OutboxStore
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,10 @@ class TwinWatch:
     def _look(self, desk: Desk, rows: Sequence[OutboxRow]) -> None:
         finder = Finder(desk, self._now, self._comments)
         started = self._now()
-        sightings = finder.sight([Wanted(row, operation_of(row.body)) for row in rows])
+        known = self._outbox.known() if any(row.restored is not None for row in rows) else None
+        sightings = finder.sight(
+            [Wanted(row, operation_of(row.body), None if row.restored is None else known) for row in rows]
+        )
         for row, sighting in zip(rows, sightings, strict=True):
             try:
                 self._note(row, sighting, desk, started)
@@ -141,17 +145,20 @@ class TwinWatch:
         self._outbox.note_attempt(
             Attempt(new_attempt_id(), row.marker, "twin-watch", started, self._now(), result, proof)
         )
-        changes = self._reported(row, bearing)
+        changes = self._reported(row, bearing) or _late(row, sighting)
         if not sighting.failed:
             checked = self._server_now(desk)
             started_there = self._started + (desk.client.clock_difference or timedelta())
             assert row.settled is not None  # only such rows are looked for
             over = next_watch(row.settled, checked, self._settle, desk.zone, started_there) is None
             changes |= {"twins_checked": checked, "watched": over}
-        before = twins_of(row)
+        before, alike = twins_of(row), alike_of(row)
         row = self._outbox.touch(row, **changes)
         if twins_of(row) != before:
             log.warning("%s has late twins: documents %s", row.marker, told(twins_of(row)))
+            self._moved(row)
+        elif alike_of(row) != alike:
+            log.warning("%s may be there twice: see documents %s", row.marker, told(alike_of(row)))
             self._moved(row)
 
     @staticmethod
@@ -165,6 +172,14 @@ class TwinWatch:
         if new:
             changes |= covered(row, twin_reason(row.state), **{DOCUMENTS: told(sorted({*found, *twins_of(row)}))})
         return changes
+
+
+def _late(row: OutboxRow, sighting: Sighting) -> dict[str, object]:
+    """Return what tells of documents that came to light after a restored operation was sent, with its very goods."""
+    found = {*sighting.equal, *alike_of(row)}
+    if row.state not in (State.POSTED, State.PARTIAL) or found == {*alike_of(row)}:
+        return {}
+    return covered(row, "restore.late", **{ALIKE: told(sorted(found))})
 
 
 def _together(due: Sequence[tuple[OutboxRow, Desk]]) -> Iterator[list[tuple[OutboxRow, Desk]]]:

@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from stockdesk.app.attention import Attention
 from stockdesk.app.connections import Connections
 from stockdesk.app.context import Context, PosterContext
 from stockdesk.app.documents import Author, Documents
 from stockdesk.app.events import Connection, Link, OutboxChanged, SyncProgress
+from stockdesk.app.freshstock import MOVES_STOCK, FreshStock
 from stockdesk.app.log import start_logging
 from stockdesk.app.posting import Posting
 from stockdesk.app.scanning import Scanning
@@ -27,6 +29,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.match import Match
 from stockdesk.core.outbox import OutboxRow
 from stockdesk.core.posting import SETTLE_SECONDS, State
+from stockdesk.store.attention import AttentionStore
 from stockdesk.store.folder import DataFolder
 from stockdesk.store.locationcopy import put_back
 from stockdesk.store.tokens import TokenStore
@@ -37,8 +40,6 @@ ResultT = TypeVar("ResultT")
 
 SYNC_EVERY_SECONDS = 300.0
 """How often a running window asks for changes in the catalogue."""
-SYNC_AFTER_POST_SECONDS = 1.0
-"""How long after a posting the new stock is asked for; postings in a row put it off, one sync serves them all."""
 TIDY_EVERY_SECONDS = 60.0
 """How often a worker moves the write-ahead log into the database: the GUI thread's own connection never does."""
 UPKEEP_AGAIN_SECONDS = 600.0
@@ -88,6 +89,8 @@ class Workspace:
         self.catalogue = self.context.catalogue
         self.scanning = Scanning(self.catalogue)
         self.posting = Posting(self.context, self.author, self._wake_poster, self._hurry_poster)
+        self.attention = Attention(AttentionStore(self.context.work), self.context.outbox, self.author)
+        self._fresh_stock = FreshStock(self.fetch, self._later, self.sync_soon, self._fetch_failed)
         self._own_poster: PosterContext | None = None
         self._sync_waits = False
         self._poster: Worker[PosterContext] | None = None
@@ -216,13 +219,13 @@ class Workspace:
 
     def connection(self) -> Connection:
         """Return what the bar at the top shows."""
-        counts = self.context.outbox.counts()
+        attention = self.attention.counts()
         current = self.session.current
         return Connection(
             link=Link.SIGNED_OUT if current is None else self._link,
-            waiting=counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0),
-            unknown=counts.get(State.UNKNOWN, 0),
-            problems=counts.get(State.PARTIAL, 0),
+            waiting=self.attention.waiting(),
+            unknown=attention.unknown,
+            problems=attention.problems,
             catalogue_age=None if current is None else self.catalogue.age(datetime.now(UTC)),
         )
 
@@ -323,13 +326,18 @@ class Workspace:
 
     def moved(self, row: OutboxRow) -> None:
         """Hear of a move in the outbox, on whichever thread made it."""
+        if row.state in MOVES_STOCK and self._fetcher is not None:
+            self._deliver(lambda: self._stock_moved(row))
         if row.state is State.POSTED:
-            if self._fetcher is not None:
-                self._deliver(lambda: self._later("sync", SYNC_AFTER_POST_SECONDS, self.sync_soon))
             self._link = Link.ONLINE
         elif row.state is State.QUEUED and row.reason.startswith("attempt."):
             self._link = Link.PAUSED if row.reason in ("attempt.unauthorized", "attempt.licence") else Link.OFFLINE
         self._emit(OutboxChanged(row))
+
+    def _stock_moved(self, row: OutboxRow) -> None:
+        current = self.session.current
+        if current is not None and (row.server, row.location_id) == (current.server, current.location.location_id):
+            self._fresh_stock.moved(row.products, more=self.attention.waiting() > 0)
 
     def _ask_service(self, code: str, found: Callable[[tuple[Match, ...]], None]) -> None:
         def failed(error: StockdeskError) -> None:

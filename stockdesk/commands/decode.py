@@ -26,13 +26,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help='JSON lines of key presses {"t": ms, "scan": X11 key code, "text": …, "mods": […], "repeat": true}',
     )
+    parser.set_defaults(usage=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the readings; return 0, 1 when the file of keys cannot be read, 2 when there is nothing to decode."""
+    """Print the readings; return 0, or 1 when the file of keys cannot be read. Nothing to decode is wrong usage."""
     if bool(args.text) == (args.keys is not None):
-        print("stockdesk decode: error: give the TEXT of a scan, or -, or --keys FILE", file=sys.stderr)
-        return 2
+        args.usage("give the TEXT of a scan, or -, or --keys FILE")
     if args.keys is not None:
         return _print_keys(args.keys)
     year = dt.datetime.now(dt.UTC).year

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LOCATION: Final = 4564
 """The demo's location, and the tokens it knows (design, section 8)."""
 TOKENS: Final = {"STOCKDESK_PARTNER_TOKEN": "demo-partner", "STOCKDESK_USER_TOKEN": "demo-user"}
+LOGIN: Final = "demo"
+"""Login and password of the person to whom the user token belongs."""
 _ANNOUNCED: Final = "stockdesk demo service on "
 _STOP_SECONDS: Final = 5.0
 _LEVER_SECONDS: Final = 10.0
@@ -72,9 +74,18 @@ class DemoService:
         if answer.status != http.client.OK:
             raise StockdeskError("demo.lever", lever=lever, message=said)
 
-    @staticmethod
-    def sign_in(workspace: Workspace) -> None:
-        """Sign in at the demo."""
+    def sign_in(self, workspace: Workspace) -> None:
+        """Sign in at the demo with its tokens, which land in no keyring; whose they are only a login tells."""
+        from stockdesk.api import session
+        from stockdesk.api.client import ServiceClient
+        from stockdesk.core.tokens import Tokens
+
+        client = ServiceClient(self.url, Tokens(TOKENS["STOCKDESK_PARTNER_TOKEN"]))
+        try:
+            person = session.sign_in(client, LOGIN, LOGIN)
+        finally:
+            client.close()
+        workspace.session.introduce(workspace.shelf, person.user_id, person.name)
         workspace.sign_in_now()
 
 

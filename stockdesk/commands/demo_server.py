@@ -13,10 +13,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     from stockdesk.demo import options
 
     options.add_arguments(parser)
+    parser.set_defaults(usage=parser.error)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
     from stockdesk.demo import options
 
+    try:
+        options.options_of(args)
+    except ValueError as error:
+        args.usage(str(error))
     return options.run(args)

@@ -220,8 +220,10 @@ def _outbox(opened: Workspace) -> Finding:
     from stockdesk.core.posting import State
 
     counts = opened.posting.counts()
-    open_ones = {state: number for state, number in counts.items() if not state.final and number}
-    if not open_ones:
+    shown = [f"{number} {State(state).value}" for state, number in counts.items() if not state.final and number]
+    problems = opened.attention.counts().problems
+    if problems:
+        shown.append(messages.words("doctor.outbox-problems", {"count": problems}))
+    if not shown:
         return Finding("outbox", OK, messages.words("doctor.outbox", {}))
-    shown = ", ".join(f"{number} {State(state).value}" for state, number in open_ones.items())
-    return Finding("outbox", LOOK, messages.words("doctor.outbox-open", {"states": shown}))
+    return Finding("outbox", LOOK, messages.words("doctor.outbox-open", {"states": ", ".join(shown)}))

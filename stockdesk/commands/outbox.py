@@ -9,7 +9,7 @@ from stockdesk.core.errors import StockdeskError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from stockdesk.app.workspace import Workspace
     from stockdesk.core.outbox import OutboxRow
@@ -63,8 +63,24 @@ def _tell(args: argparse.Namespace, rows: Sequence[OutboxRow]) -> None:
         return
     for row in rows:
         print(operations.told(row))
+    if args.action == "list":
+        for sentence in _to_look_at(rows):
+            print(sentence)
     if not rows:
         print("Nothing in the outbox." if args.action == "list" else "Nothing was waiting.")
+
+
+def _to_look_at(rows: Sequence[OutboxRow]) -> Iterator[str]:
+    """Name the documents that need a person, and those that are being looked for, as the window's bar counts them."""
+    from stockdesk.core.attention import needing
+    from stockdesk.core.posting import State
+
+    problems = needing(rows)
+    unknown = {row.base for row in rows if row.state is State.UNKNOWN} - problems
+    for words, bases in (("need a person", problems), ("are being looked for", unknown)):
+        if bases:
+            in_order = dict.fromkeys(row.base for row in rows if row.base in bases)
+            yield f"Documents that {words}: {len(bases)} ({', '.join(in_order)})"
 
 
 def _status(rows: Sequence[OutboxRow]) -> int:

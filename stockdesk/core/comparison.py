@@ -142,6 +142,22 @@ def _may_be(posted: Goods, expected: Goods) -> bool:
 
 def alike(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:
     """Whether a document could be this operation by everything but its marker: kind, storage, products and amounts."""
-    if type_id is not None and type_id not in ACCEPTED_TYPES.get(operation.type_id, frozenset({operation.type_id})):
+    return _same_kind(operation, type_id) and compare(operation, storage_id, lines).finding is Finding.EQUAL
+
+
+def akin(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:
+    """Whether a document may have come of the same draft, gone on with: kind and storage, and a product in common."""
+    if not _same_kind(operation, type_id):
         return False
-    return compare(operation, storage_id, lines).finding is Finding.EQUAL
+    places = {(line.product_id, operation.storage_id) for line in operation.lines}
+    places |= {(line.product_id, line.storage_id) for line in operation.lines if line.storage_id is not None}
+    products = {product_id for product_id, _ in places}
+    for line in lines:
+        at = line.storage_id or storage_id
+        if not line.deleted and ((line.product_id, at) in places or (at is None and line.product_id in products)):
+            return True
+    return False
+
+
+def _same_kind(operation: Operation, type_id: int | None) -> bool:
+    return type_id is None or type_id in ACCEPTED_TYPES.get(operation.type_id, frozenset({operation.type_id}))

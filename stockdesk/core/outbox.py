@@ -39,6 +39,8 @@ class OutboxRow:
     ``seen_before`` is the server's last seen ``Date`` before the first attempt, None when none was seen.
     ``document_id`` and ``number`` are the service's. ``reason`` is a code with ``reason_arguments`` for people.
     ``not_before`` holds back the next step, ``absent_since`` is the time of the first look-up that found nothing.
+    ``restored`` is the time of the copy that it, or its draft, stands as in since a backup was brought back: its
+    document may have been posted later under another marker, that nobody here knows any more.
     An operation that was ``ever_unknown`` is watched for late twins from ``settled`` on, when it came to rest;
     ``twins_checked`` is its last look-up since, ``watched`` says that the watch is over (both times are the server's).
     """
@@ -74,6 +76,7 @@ class OutboxRow:
     settled: datetime | None = None
     twins_checked: datetime | None = None
     watched: bool = False
+    restored: datetime | None = None
     reason: str = ""
     reason_arguments: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,7 +97,7 @@ class OutboxRow:
     @property
     def may_be_there(self) -> bool:
         """Whether a row that is queued may have reached the service all the same."""
-        return self.ever_unknown or self.doubt is not Doubt.NONE
+        return self.ever_unknown or self.doubt is not Doubt.NONE or self.restored is not None
 
     @property
     def places(self) -> frozenset[tuple[str, int, int, int]]:
@@ -106,6 +109,18 @@ class OutboxRow:
             if storage is not None
             for product in self.products
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an outbox knows of what stands at the service: its own markers, and which document each has become."""
+
+    markers: frozenset[str]
+    documents: Mapping[int, str]
+
+    def is_of_another(self, document_id: int, marker: str) -> bool:
+        """Whether a document is known as that of another operation than this one."""
+        return self.documents.get(document_id, marker) != marker
 
 
 _BEHIND = "behind"

@@ -16,8 +16,15 @@ LATE_SETTLES = 10
 A_DAY = timedelta(days=1)
 """How much later a program that is never started anew looks for the second time."""
 
+APART = timedelta(hours=4)
+"""How long after an operation came to rest the last look must be: with midnight between, one look would be both."""
+
 DOCUMENTS = "documents"
 """The argument of a row's reason that names the spare documents."""
+ALIKE = "alike"
+"""The argument of a row's reason that names documents that may be the same person's, under a lost marker."""
+SAME = "same"
+"""The argument beside it: the document, where there is but one, and it has the very goods; else ""."""
 
 
 def next_watch(
@@ -35,6 +42,8 @@ def next_watch(
         due.append(late)
     if checked is None or checked.astimezone(zone).date() <= day:
         due.append(started if started.astimezone(zone).date() > day else settled + A_DAY)
+    elif checked < settled + APART:
+        due.append(settled + APART)
     return min(due, default=None)
 
 
@@ -53,6 +62,17 @@ def spares(state: State, document_id: int | None, bearing: Iterable[int]) -> tup
 def twins_of(row: OutboxRow) -> tuple[int, ...]:
     """Return the spare documents that a row reports, by the service's ids."""
     return tuple(int(one) for one in row.reason_arguments.get(DOCUMENTS, "").split(", ") if one)
+
+
+def alike_of(row: OutboxRow) -> tuple[int, ...]:
+    """Return the documents that may be a restored row's, posted under a marker that is lost, by the service's ids."""
+    return tuple(int(one) for one in row.reason_arguments.get(ALIKE, "").split(", ") if one)
+
+
+def same_as(row: OutboxRow) -> int | None:
+    """Return the one document that a person can only mean who says that a restored row is there, None without one."""
+    told_of = row.reason_arguments.get(SAME, "")
+    return int(told_of) if told_of else None
 
 
 def twin_reason(state: State) -> str:

@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to end. 0 done, 1 the port or the file cannot be used, 2 an option that makes no sense."""
     try:
-        options = _options(args)
+        options = options_of(args)
     except ValueError as error:
         print(f"stockdesk demo-server: {error}", file=sys.stderr)  # noqa: T201 - a verb's diagnostics
         return 2
@@ -58,7 +58,8 @@ def _announce(port: int) -> None:
     print(f"stockdesk demo service on http://127.0.0.1:{port}", flush=True)  # noqa: T201 - read by the starter
 
 
-def _options(args: argparse.Namespace) -> Options:
+def options_of(args: argparse.Namespace) -> Options:
+    """What the arguments ask for. `ValueError` says which of them makes no sense."""
     if not 0 <= args.port <= 65535:
         raise ValueError(f"--port is a number from 0 to 65535, not {args.port}")
     if args.products is not None and not 0 <= args.products <= MOST_PRODUCTS:

@@ -66,6 +66,8 @@ _TOUCH_WITH_TOTALS = (
     "WHERE document_id = ? AND status = 'draft'"
 )
 _REMEMBER = "UPDATE document SET lines = ?, pieces = ?, money = ?, unknown = ?, totals_stale = 0 WHERE document_id = ?"
+RESTORED_DRAFT = "document.restored"
+"""The note in the ledger of a draft that stands as in a copy; ``since`` is when that was taken, ISO text."""
 _HEADER_KINDS = (EntryKind.OPEN, EntryKind.HEADER)
 
 
@@ -112,6 +114,17 @@ class DocumentStore:
         """
         rows = self._database.rows(SELECT_ENTRY + "WHERE document_id = ? ORDER BY number", (document_id,))
         return entries_of(rows, raw)
+
+    def restored_since(self, document_id: str) -> datetime | None:
+        """Return the time of the copy that a draft stands as in since a backup was brought back, None for any other.
+
+        It may have been posted since then. Brought back several times, the earliest counts.
+        """
+        rows = self._database.rows(
+            SELECT_ENTRY + "WHERE document_id = ? AND kind = 'note' ORDER BY number", (document_id,)
+        )
+        notes = (entry.data for entry in entries_of(rows, raw=False) if entry.data.get("code") == RESTORED_DRAFT)
+        return min((datetime.fromisoformat(data["since"]) for data in notes), default=None)
 
     def document(self, document_id: str) -> DocumentRow | None:
         """Read a document's row, None when there is none."""

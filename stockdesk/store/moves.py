@@ -11,7 +11,8 @@ from datetime import datetime
 from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.outbox import Attempt, OutboxRow
-from stockdesk.core.posting import Mover, State, may_move
+from stockdesk.core.posting import Doubt, Mover, State, may_move
+from stockdesk.core.twins import DOCUMENTS, same_as, told, twin_reason, twins_of
 from stockdesk.store.columns import optional_time_text, storable, time_text
 from stockdesk.store.operations import COLUMNS, column_of
 
@@ -32,6 +33,7 @@ _CHANGEABLE = frozenset(
         "settled",
         "twins_checked",
         "watched",
+        "restored",
         "reason",
         "reason_arguments",
     }
@@ -62,6 +64,32 @@ def changed_row(row: OutboxRow, state: State, changes: Mapping[str, object]) -> 
     values["state"] = state
     values["ever_unknown"] = values["ever_unknown"] or state is State.UNKNOWN
     return OutboxRow(**values)
+
+
+def spoken(row: OutboxRow, state: State) -> dict[str, object]:
+    """Return what a person's word that an operation stands like this changes besides the state."""
+    changes: dict[str, object] = {
+        "doubt": Doubt.NONE,
+        "not_before": None,
+        "absent_since": None,
+        "reason": "",
+        "reason_arguments": {},
+    }
+    if state is State.QUEUED:
+        # What was refused may have been half done since: it is looked up right before it goes out again.
+        again = row.state is State.REJECTED and (row.attempts > 0 or row.restored is not None)
+        doubt = Doubt.RESEND if again else Doubt.NONE
+        changes |= {"doubt": doubt, "failures": 0, "document_id": None, "number": None}
+    if row.state is State.UNKNOWN:
+        # Whatever stands there with such goods, the person has seen it.
+        changes["restored"] = None
+        if state in (State.POSTED, State.PARTIAL) and row.document_id is None:
+            changes["document_id"] = same_as(row)
+    spare = twins_of(row)
+    if spare and state is not State.QUEUED:
+        # A word on the operation says nothing about its twins: they stay reported until they are removed.
+        changes |= {"reason": twin_reason(state), "reason_arguments": {DOCUMENTS: told(spare)}}
+    return changes
 
 
 def store_row(connection: sqlite3.Connection, before: OutboxRow, after: OutboxRow) -> None:

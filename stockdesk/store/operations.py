@@ -25,6 +25,7 @@ _TIMES = (
     "absent_since",
     "settled",
     "twins_checked",
+    "restored",
 )
 
 _TO_COLUMN: dict[str, Callable[[Any], object]] = dict.fromkeys(_TIMES, optional_time_text) | {

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from stockdesk.core.entry import Entry
 from stockdesk.core.errors import StockdeskError
-from stockdesk.core.outbox import Attempt, OutboxRow, uncovered
-from stockdesk.core.posting import Doubt, Mover, State
-from stockdesk.core.twins import DOCUMENTS, told, twin_reason, twins_of
+from stockdesk.core.outbox import Attempt, Known, OutboxRow, uncovered
+from stockdesk.core.posting import Mover, State
 from stockdesk.store.database import Database
 from stockdesk.store.documents import closed_or_unknown
 from stockdesk.store.entries import insert_entry
-from stockdesk.store.moves import changed_row, check_move, follow, note_attempt, note_of, store_row, word_of
+from stockdesk.store.moves import changed_row, check_move, follow, note_attempt, note_of, spoken, store_row, word_of
 from stockdesk.store.operations import COLUMNS, attempt_of, column_of, row_of
 from stockdesk.store.removals import RemovalStore
 
@@ -38,12 +37,13 @@ class OutboxStore:
     def enqueue(self, document_id: str, rows: Sequence[OutboxRow], entry: Entry) -> None:
         """Freeze a draft and store its operations and a note in its ledger, in one transaction.
 
-        ``rows`` are ``queued`` and share a base marker. Raises ``document.closed`` for a document that is no draft (it
-        was posted from another window), ``document.unknown`` for one that does not exist.
+        ``rows`` are ``queued``, or ``unknown`` where the draft was restored, and share a base marker. Raises
+        ``document.closed`` for a document that is no draft (it was posted from another window), ``document.unknown``
+        for one that does not exist.
         """
-        if not rows or {(row.base, row.local_document, row.state) for row in rows} != {
-            (rows[0].base, document_id, State.QUEUED)
-        }:
+        told = {(row.base, row.local_document, row.state) for row in rows}
+        state = State.UNKNOWN if any(row.restored is not None for row in rows) else State.QUEUED
+        if not rows or told != {(rows[0].base, document_id, state)}:
             raise ValueError("the operations of one queued document belong here")
         with self._database.transaction() as connection:
             cursor = connection.execute(
@@ -88,6 +88,12 @@ class OutboxStore:
             "AND state IN ('posted', 'partial', 'rejected', 'withdrawn') ORDER BY place"
         )
         return [row_of(row) for row in rows]
+
+    def known(self) -> Known:
+        """Read what this outbox knows as its own at the service."""
+        rows = self._database.rows("SELECT marker, document_id FROM outbox ORDER BY place")
+        documents = {document_id: marker for marker, document_id in rows if document_id is not None}
+        return Known(frozenset(marker for marker, _ in rows), documents)
 
     def counts(self) -> dict[State, int]:
         """Count the operations in each state; states without any are left out."""
@@ -158,23 +164,7 @@ class OutboxStore:
         if state is State.WITHDRAWN:
             raise ValueError("a document is withdrawn with all its operations: withdraw")
         check_move(row, Mover.PERSON, state)
-        cleared: dict[str, object] = {
-            "doubt": Doubt.NONE,
-            "not_before": None,
-            "absent_since": None,
-            "reason": "",
-            "reason_arguments": {},
-        }
-        if state is State.QUEUED:
-            # What was refused may have been half done since: it is looked up right before it goes out again.
-            again = row.state is State.REJECTED and row.attempts > 0
-            doubt = Doubt.RESEND if again else Doubt.NONE
-            cleared |= {"doubt": doubt, "failures": 0, "document_id": None, "number": None}
-        spare = twins_of(row)
-        if spare and state is not State.QUEUED:
-            # A word on the operation says nothing about its twins: they stay reported until they are removed.
-            cleared |= {"reason": twin_reason(state), "reason_arguments": {DOCUMENTS: told(spare)}}
-        changed = changed_row(row, state, cleared)
+        changed = changed_row(row, state, spoken(row, state))
         with self._database.transaction() as connection:
             store_row(connection, row, changed)
             insert_entry(connection, word_of(row, state, by, at, reason, station))

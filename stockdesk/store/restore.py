@@ -17,6 +17,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.store.backups import Backup, backups, next_name, set_aside, sync_folder
 from stockdesk.store.columns import json_text, time_text
 from stockdesk.store.database import fault_of, make_private
+from stockdesk.store.documents import RESTORED_DRAFT
 from stockdesk.store.entries import insert_entry
 from stockdesk.store.folder import PRIVATE_FOLDER, DataFolder, folder_fault
 from stockdesk.store.lock import PostingLock
@@ -55,19 +56,21 @@ class Restored:
 
 @dataclass(slots=True)
 class _Gathered:
-    """What was read of all damaged files."""
+    """What was read of all damaged files. ``documents``, ``operations`` and ``removals`` are those that the last one,
+    in use until the damage, has told the end of."""
 
     rows: dict[str, int] = field(default_factory=dict)
     unreadable: int = 0
     lost: tuple[str, ...] = ()
     documents: set[str] = field(default_factory=set)
+    operations: set[str] = field(default_factory=set)
+    removals: set[tuple[str, int, str]] = field(default_factory=set)
 
     def add(self, told: Salvage) -> None:
         for table, count in told.rows.items():
             self.rows[table] = self.rows.get(table, 0) + count
         self.unreadable += told.unreadable
         self.lost = told.lost
-        self.documents |= told.documents
 
 
 def restore(folder: DataFolder) -> Restored:
@@ -124,6 +127,8 @@ def _restored(folder: DataFolder, place: Path) -> Restored:
         gathered = _gather(folder, backup, sound, place)
         since = _since(sound, backup)
         drafts = _note_on_drafts(sound, gathered.documents, since)
+        _doubt_operations(sound, gathered.operations, since)
+        _end_removals(sound, gathered.removals)
         sound.execute(
             "INSERT INTO setting (scope, key, value) VALUES (?, ?, ?) "
             "ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value",
@@ -158,14 +163,21 @@ def _gather(folder: DataFolder, backup: Backup | None, sound: sqlite3.Connection
         migrate(empty, "work")
     for damaged in (*newer, folder.work_db):
         if damaged.is_file() and damaged.stat().st_size:
-            gathered.add(salvage(damaged, sound, donor if backup is None else backup.path, place))
+            told = salvage(damaged, sound, donor if backup is None else backup.path, place)
+            gathered.add(told)
+            if damaged == folder.work_db:
+                # What was set aside before may have gone on since, in a file of which nothing is left.
+                gathered.documents, gathered.operations = told.documents, told.operations
+                gathered.removals = told.removals
     return gathered
 
 
 def _since(sound: sqlite3.Connection, backup: Backup | None) -> datetime:
     if backup is not None:
         return backup.taken
-    first = sound.execute("SELECT min(created) FROM outbox").fetchone()[0]
+    first = sound.execute(
+        "SELECT min(created) FROM (SELECT created FROM outbox UNION ALL SELECT created FROM document)"
+    ).fetchone()[0]
     return datetime.now(UTC) if first is None else datetime.fromisoformat(first)
 
 
@@ -174,12 +186,30 @@ def _note_on_drafts(sound: sqlite3.Connection, read: set[str], since: datetime) 
     drafts = sound.execute("SELECT document_id FROM document WHERE status = 'draft'").fetchall()
     doubtful: Sequence[str] = [document_id for (document_id,) in drafts if document_id not in read]
     for document_id in doubtful:
-        data = {"code": "document.restored", "since": time_text(since)}
+        data = {"code": RESTORED_DRAFT, "since": time_text(since)}
         insert_entry(
             sound,
             Entry(os.urandom(8).hex(), document_id, EntryKind.NOTE, datetime.now(UTC), data=data),
         )
     return len(doubtful)
+
+
+def _doubt_operations(sound: sqlite3.Connection, read: set[str], since: datetime) -> None:
+    """Mark operations whose end nobody knows: their documents may have gone on and be posted under another marker."""
+    rows = sound.execute("SELECT marker FROM outbox WHERE state NOT IN ('posted', 'withdrawn')").fetchall()
+    sound.executemany(
+        "UPDATE outbox SET restored = min(coalesce(restored, ?1), ?1) WHERE marker = ?2",
+        [(time_text(since), marker) for (marker,) in rows if marker not in read],
+    )
+
+
+def _end_removals(sound: sqlite3.Connection, read: set[tuple[str, int, str]]) -> None:
+    """End removals whose end nobody knows: since the copy a person may have decided that the document stays."""
+    rows = sound.execute("SELECT place, marker, document_id, asked FROM removal WHERE ended IS NULL").fetchall()
+    sound.executemany(
+        "UPDATE removal SET ended = ?, result = 'removal.restored' WHERE place = ?",
+        [(time_text(datetime.now(UTC)), place) for place, *key in rows if tuple(key) not in read],
+    )
 
 
 def _exchange(folder: DataFolder, rebuilt: Path) -> Path | None:

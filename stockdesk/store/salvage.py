@@ -53,7 +53,8 @@ class Salvage:
     """What came of it: ``rows`` that were added or brought up to date, by table; ``opened`` when any could be read.
 
     ``unreadable`` counts rows that are there and cannot be read or make no sense. ``documents`` are the ids of those
-    whose own row was read: they stand as they stood at the end. ``lost`` are the markers of documents that were queued,
+    whose own row was read: they stand as they stood at the end. So do the ``operations``, by marker, and the
+    ``removals``, by marker, document and time of asking. ``lost`` are the markers of documents that were queued,
     as the ledger says, and whose operation cannot be read any more.
     """
 
@@ -61,6 +62,8 @@ class Salvage:
     rows: dict[str, int] = field(default_factory=dict)
     unreadable: int = 0
     documents: set[str] = field(default_factory=set)
+    operations: set[str] = field(default_factory=set)
+    removals: set[tuple[str, int, str]] = field(default_factory=set)
     lost: tuple[str, ...] = ()
 
 
@@ -177,8 +180,15 @@ class _Transfer:
                 self._told.unreadable += 1
             else:
                 self._told.rows[table] = self._told.rows.get(table, 0) + 1
-                if table == "document":
-                    self._told.documents.add(row["document_id"])
+                self._note(table, row)
+
+    def _note(self, table: str, row: Row) -> None:
+        if table == "document":
+            self._told.documents.add(row["document_id"])
+        elif table == "outbox":
+            self._told.operations.add(row["marker"])
+        elif table == "removal":
+            self._told.removals.add((row["marker"], row["document_id"], row["asked"]))
 
     def _read(self, table: str, columns: list[str], after: int) -> Iterator[tuple[Any, ...]]:
         names = ", ".join(f'"{name}"' for name in columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -21,10 +22,37 @@ DEADLINE_SECONDS = 5.0
 LONGEST_TOKEN = 1280
 """UTF-16 units of one value: Windows keeps 2,560 bytes (CRED_MAX_CREDENTIAL_BLOB_SIZE, wincred.h). The same limit
 holds everywhere, so that a token which one workstation takes is taken by all. Real tokens have 20 to 64 characters."""
-ENVIRONMENT_USER = "environment"
-"""The user part of the account (``server|user``) whose tokens come from the environment."""
+KEY_DIGITS = 8
+"""Hex digits of SHA-256 over a user token that tell it apart in an account's name. A token is random and long (80 bits
+and more), so 32 bits of its hash help nobody to guess it; two tokens share them once in 4 thousand million."""
 
 _PARTNER, _USER = "STOCKDESK_PARTNER_TOKEN", "STOCKDESK_USER_TOKEN"
+_PASTED, _ENVIRONMENT = "token", "environment"
+
+
+def pasted_user(tokens: Tokens) -> str:
+    """Return the user part of the account (``server|user``) of a pasted token: each token is a person of its own.
+
+    Whose it is the service does not tell (altegio-v1, 2.1 and 9.3), and a document must not go out with the token of
+    somebody who did not approve it.
+    """
+    return _user_of(_PASTED, tokens)
+
+
+def environment_user(tokens: Tokens) -> str:
+    """Return the user part of the account whose tokens come from the environment, by the token as for a pasted one."""
+    return _user_of(_ENVIRONMENT, tokens)
+
+
+def is_environment(account: str) -> bool:
+    """Whether an account's tokens come from the environment, this run's or another's."""
+    return account.rpartition("|")[2].partition("-")[0] == _ENVIRONMENT
+
+
+def _user_of(kind: str, tokens: Tokens) -> str:
+    # What is no text in an environment comes as lone surrogates.
+    digest = hashlib.sha256(tokens.user.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{kind}-{digest[:KEY_DIGITS]}"
 
 
 class TokenStore:
@@ -56,11 +84,12 @@ class TokenStore:
     def load(self, account: str) -> Tokens | None:
         """Return an account's tokens, None when they are not here.
 
-        The environment's tokens belong to the account of the user ``environment`` alone: a document must not go out
-        with the token of somebody who did not approve it.
+        The environment's tokens belong to the account named after them alone (``environment_user``).
         """
-        if _is_environment(account):
-            return self.from_environment()
+        if is_environment(account):
+            tokens = self.from_environment()
+            own = tokens is not None and account.rpartition("|")[2] == environment_user(tokens)
+            return tokens if own else None
         remembered = self._this_run.get(account)
         return self._ask(lambda: self._read(account)) if remembered is None else remembered
 
@@ -69,7 +98,7 @@ class TokenStore:
 
         Raises also ``token.too-long`` with ``token`` (partner or user), ``length`` and ``limit``.
         """
-        if _is_environment(account):
+        if is_environment(account):
             return
         _check_length("partner", tokens.partner)
         _check_length("user", tokens.user)
@@ -79,7 +108,7 @@ class TokenStore:
     def forget(self, account: str) -> None:
         """Remove an account's tokens from the keyring and from memory; nothing happens when there are none."""
         self._this_run.pop(account, None)
-        if not _is_environment(account):
+        if not is_environment(account):
             self._ask(lambda: self._delete(account))
 
     def remember_for_this_run(self, account: str, tokens: Tokens) -> None:
@@ -191,10 +220,6 @@ def _name_of(backend: KeyringBackend) -> str:
 def _delete(backend: KeyringBackend, service: str, name: str) -> None:
     if backend.get_password(service, name) is not None:
         backend.delete_password(service, name)
-
-
-def _is_environment(account: str) -> bool:
-    return account.rpartition("|")[2] == ENVIRONMENT_USER
 
 
 def _check_length(name: str, value: str) -> None:

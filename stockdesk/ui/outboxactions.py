@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stockdesk.core.attention import needs_person
 from stockdesk.core.outbox import OutboxRow, Role, whole_state
 from stockdesk.core.posting import State
 from stockdesk.core.removal import Removal
@@ -30,6 +31,7 @@ class Deed(StrEnum):
     FINISH = "finish"
     TAKE_BACK_HALF = "take-back-half"
     REMOVE_SPARE = "remove-spare"
+    LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,26 @@ def actions_for(
         case State.PARTIAL:
             return _partial(row)
         case State.REJECTED | State.POSTED if is_half_done(parts):
-            return _half_done(row)
+            return (*_half_done(row), *_leave_half(parts))
         case State.REJECTED:
-            return (Action(Deed.COPY, tr("Copy to a new draft")), Action(Deed.REQUEUE, tr("Send again as it is")))
+            copy = Action(Deed.COPY, tr("Copy to a new draft"))
+            return (copy, Action(Deed.REQUEUE, tr("Send again as it is")), *_leave(parts))
+        case State.POSTED:
+            return _leave(parts)
         case _:
             return ()
+
+
+def _leave(parts: Sequence[OutboxRow]) -> tuple[Action, ...]:
+    """What takes a document off the list of those that need a person, and changes nothing else."""
+    return (Action(Deed.LEAVE, tr("Leave it, I have seen it")),) if needs_person(parts) else ()
+
+
+def _leave_half(parts: Sequence[OutboxRow]) -> tuple[Action, ...]:
+    if not needs_person(parts):
+        return ()
+    asks = tr("What is there stays, and the rest is not sent. Book the difference yourself.")
+    return (Action(Deed.LEAVE, tr("Leave it half done…"), asks),)
 
 
 def _remove_spare(document: int) -> Action:

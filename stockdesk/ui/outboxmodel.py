@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from stockdesk.core.attention import Attention, attention, needing
 from stockdesk.core.outbox import OutboxRow, Role
 from stockdesk.core.posting import State
 from stockdesk.ui import theme
@@ -56,6 +57,15 @@ def dress_of(state: State) -> StateDress:
     }[state]
 
 
+def dress_in_list(row: OutboxRow, needed: bool) -> StateDress:
+    """The same in the list, where what needs a person (``needed``) says so whatever its state."""
+    dress = dress_of(row.state)
+    if not needed or row.state in (State.PARTIAL, State.UNKNOWN):
+        return dress
+    picture, colour = ("look", theme.AMBER) if row.state is State.POSTED else (dress.icon, dress.colour)
+    return StateDress(tr("{state} · look").format(state=dress.word), picture, colour)
+
+
 def document_title(row: OutboxRow) -> str:
     """What an operation is, with its part of a larger document."""
     part = {
@@ -73,6 +83,7 @@ class OutboxModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[OutboxRow] = []
+        self._needing: frozenset[str] = frozenset()
         self._storages: Mapping[int, str] = {}
         self._zone = ZoneInfo("UTC")
 
@@ -80,20 +91,29 @@ class OutboxModel(QAbstractTableModel):
         """Show all operations, oldest first in ``rows``."""
         self.beginResetModel()
         self._rows = list(reversed(rows))
+        self._needing = needing(rows)
         self._storages = storages
         self._zone = ZoneInfo(zone)
         self.endResetModel()
 
     def put(self, row: OutboxRow) -> None:
         """Take over one operation as it stands now."""
+        places = [place for place, shown in enumerate(self._rows) if shown.marker == row.marker]
+        if places:
+            self._rows[places[0]] = row
+        else:
+            self.beginInsertRows(QModelIndex(), 0, 0)
+            self._rows.insert(0, row)
+            self.endInsertRows()
+        self._needing = needing(self._rows)
         for place, shown in enumerate(self._rows):
-            if shown.marker == row.marker:
-                self._rows[place] = row
+            if shown.base == row.base:  # the other legs may need a person now, or no more
                 self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
-                return
-        self.beginInsertRows(QModelIndex(), 0, 0)
-        self._rows.insert(0, row)
-        self.endInsertRows()
+
+    @property
+    def attention(self) -> Attention:
+        """How many documents need a person, and how many others are being looked for."""
+        return attention(self._rows)
 
     def row(self, place: int) -> OutboxRow | None:
         """The operation of a row of the table."""
@@ -113,7 +133,7 @@ class OutboxModel(QAbstractTableModel):
         if row is None:
             return None
         column = index.column()
-        dress = dress_of(row.state)
+        dress = dress_in_list(row, row.base in self._needing)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(row, column, dress)
         if role == Qt.ItemDataRole.DecorationRole and column == Column.STATE:

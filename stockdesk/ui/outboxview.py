@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stockdesk.app.attention import Attention
 from stockdesk.app.posting import Posting
 from stockdesk.app.session import SignedIn
 from stockdesk.core.errors import StockdeskError
@@ -71,9 +72,10 @@ class OutboxView(QWidget):
     draft_wanted = Signal(str)
     """The id of a document that is a draft again."""
 
-    def __init__(self, posting: Posting, find_product: FindProduct, parent: QWidget) -> None:
+    def __init__(self, posting: Posting, attention: Attention, find_product: FindProduct, parent: QWidget) -> None:
         super().__init__(parent)
         self._posting = posting
+        self._attention = attention
         self._signed_in: SignedIn | None = None
         self._operations = OutboxModel()
         self._title = QLabel(tr("Outbox"), self)
@@ -184,7 +186,8 @@ class OutboxView(QWidget):
             self._show_current()
 
     def _sum_up(self) -> None:
-        counts = self._posting.counts()
+        counts, attention = self._posting.counts(), self._operations.attention
+        needed = attention.problems + attention.unknown
         waiting = counts.get(State.QUEUED, 0) + counts.get(State.SENDING, 0)
         parts = [
             tr("{count} waiting").format(count=waiting),
@@ -193,6 +196,8 @@ class OutboxView(QWidget):
             tr("{count} rejected").format(count=counts.get(State.REJECTED, 0)),
             tr("{count} posted").format(count=counts.get(State.POSTED, 0)),
         ]
+        if needed:
+            parts.insert(0, tr("{count} to look at").format(count=needed))
         self._summary.setText(" · ".join(parts))
 
     def _current(self) -> OutboxRow | None:
@@ -245,7 +250,8 @@ class OutboxView(QWidget):
             Deed.HURRY: posting.hurry,
             Deed.WITHDRAW: lambda: self.draft_wanted.emit(posting.withdraw(base, by)),
             Deed.TAKE_OVER: lambda: posting.take_over(base, by),
-            Deed.COPY: lambda: self.draft_wanted.emit(posting.copy_to_draft(base, by)),
+            Deed.COPY: lambda: self._copy(base, by),
+            Deed.LEAVE: lambda: self._attention.leave(base, by, why),
             Deed.REQUEUE: lambda: posting.requeue(marker, by),
             Deed.ARRIVED: lambda: posting.word(marker, State.POSTED, by, why),
             Deed.ABSENT: lambda: posting.word(marker, State.QUEUED, by, why),
@@ -257,6 +263,11 @@ class OutboxView(QWidget):
             Deed.TAKE_BACK_HALF: lambda: posting.take_back(base, by, why),
             Deed.REMOVE_SPARE: lambda: posting.remove_spare(marker, action.document, by, why),
         }
+
+    def _copy(self, base: str, by: str) -> None:
+        draft = self._posting.copy_to_draft(base, by)
+        self._attention.leave(base, by)  # whoever goes on with a copy has seen the refusal
+        self.draft_wanted.emit(draft)
 
 
 def _card(inside: QWidget) -> QFrame:

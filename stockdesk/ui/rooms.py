@@ -102,7 +102,8 @@ class Rooms(QObject):
         """What waits and what was posted."""
         from stockdesk.ui.outboxview import OutboxView
 
-        page = OutboxView(self._workspace.posting, self._product, self._central)
+        workspace = self._workspace
+        page = OutboxView(workspace.posting, workspace.attention, self._product, self._central)
         page.changed.connect(self.outbox_changed)
         page.failed.connect(self.failed)
         page.draft_wanted.connect(self.draft_chosen)

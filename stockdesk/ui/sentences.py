@@ -130,6 +130,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "outbox.waits": "It waits its turn in the outbox and goes out by itself, or with `stockdesk outbox run`.",
     "location.unknown": "The service knows no location {location} for this sign-in. Check the number.",
+    "outbox.seen": "A person has seen {marker} and leaves it as it is.",
     "outbox.taken-over": "{after} took {marker} over from {before}.",
     "outbox.copied": "What was refused of {marker} was copied to a new draft.",
     "outbox.twins-first": (
@@ -148,6 +149,14 @@ SENTENCES: Final[dict[str, str]] = {
     "removal.not-spare": "Document {document} is no spare of {marker}. Only what is reported as one can be removed.",
     "removal.only-one": "The other document is no longer there, so this one counts. It was left alone.",
     "removal.no-document": "Which document {marker} became is not known here. Remove it in the service and say so.",
+    "removal.hidden": (
+        "You may not see documents of this storage, so nobody can tell whether it is gone. Nothing more was removed; "
+        "ask for the right."
+    ),
+    "removal.restored": (
+        "A backup was brought back, and what became of this removal since is not known. Look at the service, and ask "
+        "for it again."
+    ),
     "removal.refused": "The service refused to remove it. {said} Nothing more was removed; ask for the right.",
     "restore.moved": (
         "This data came from another machine, which may have sent it. Your document is safe here; stockdesk asks the "
@@ -156,6 +165,18 @@ SENTENCES: Final[dict[str, str]] = {
     "restore.restored": (
         "A backup was brought back, and this may have been sent since it was made. Your document is safe here; "
         "stockdesk asks the service first, and it will not be sent twice."
+    ),
+    "restore.draft": (
+        "A backup was brought back, and this draft may have been posted since that was made. Your document is safe "
+        "here; stockdesk asks the service first, and it will not be sent twice."
+    ),
+    "restore.alike": (
+        "A backup was brought back. Of what stands on the service, this may be the same document: {alike}. It is not "
+        "sent. Compare them, then say whether it is there or not."
+    ),
+    "restore.late": (
+        "It was posted, and later documents with the same goods came to light that may be the same: {alike}. Compare "
+        "them on the service, and remove there what is too much."
     ),
     "leg.first-refused": "Not sent: the first half of the transfer was refused, so nothing was moved.",
     "leg.taken-back": "Not sent: the rest of the document was taken back.",
@@ -170,6 +191,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "readback.failed": (
         "It arrived, but could not be read back yet ({proof}). Your document is safe here; it will not be sent twice."
+    ),
+    "lookup.absent": (
+        "It was looked for twice and is not on the service, so it goes out again. Your document is safe here; it is "
+        "looked for once more right before it goes."
     ),
     "attempt.interrupted": _LOST,
     # What an attempt came to (stockdesk.api.outcome); not sent, so it waits.
@@ -322,6 +347,7 @@ SENTENCES: Final[dict[str, str]] = {
     "doctor.never-synced": "The catalogue was never brought up to date. Run: stockdesk sync.",
     "doctor.catalogue": "{products} products, brought up to date {minutes} min ago.",
     "doctor.outbox": "Nothing waits in the outbox.",
+    "doctor.outbox-problems": "to look at: {count}",
     "doctor.outbox-open": "Still open: {states}. Look at them: stockdesk outbox list.",
 }
 """The sentences. ``{name}`` is an argument of the error; one that is not there leaves nothing.

@@ -13,7 +13,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.match import MatchedBy
 from tests.app.conftest import PRODUCTS
 from tests.support.bench import Bench, product
-from tests.support.demo import FIRST_GOOD, LOCATION, SUPPLIER, DemoService
+from tests.support.demo import FIRST_GOOD, LOCATION, SHOP, SUPPLIER, DemoService
 from tests.support.sockets import SocketServer, answers
 
 
@@ -234,3 +234,29 @@ def test_search_is_local_and_knows_titles_and_codes(catalogue: Catalogue, desk: 
     assert FIRST_GOOD in [one.product_id for one in catalogue.search(title.upper()[:8])]
     assert [one.product_id for one in catalogue.search(barcode)] == [FIRST_GOOD]
     assert len(demo.requests()) == asked
+
+
+def test_one_product_is_read_anew_with_its_stock_by_one_request(
+    catalogue: Catalogue, desk: Desk, bench: Bench, demo: DemoService
+) -> None:
+    catalogue.sync(desk)
+    bench.approve(lines={0: "5"})
+    bench.poster().run()
+    after = demo.requests()[-1]["n"]
+    catalogue.refresh(desk, FIRST_GOOD)
+    assert [request["path"] for request in demo.requests(after)] == [f"/api/v1/goods/{LOCATION}/{FIRST_GOOD}"]
+    one = catalogue.product(FIRST_GOOD)
+    assert one is not None
+    assert one.stock[SHOP] == demo.stock(FIRST_GOOD)[FIRST_GOOD, SHOP]
+    assert catalogue.count() == PRODUCTS
+
+
+def test_product_that_is_gone_stays_until_a_full_sync_and_other_trouble_is_told(
+    catalogue: Catalogue, desk: Desk, demo: DemoService
+) -> None:
+    catalogue.sync(desk)
+    catalogue.refresh(desk, 999)
+    assert catalogue.count() == PRODUCTS
+    demo.set_faults({"unauthorized": 1.0}, scope="all")
+    with pytest.raises(StockdeskError, match=r"service\.unauthorized"):
+        catalogue.refresh(desk, FIRST_GOOD)

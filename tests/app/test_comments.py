@@ -43,3 +43,10 @@ def test_document_that_was_not_asked_for_longest_is_forgotten_first(comments: Co
     comments.known(4564, 1, (1, NOON))
     comments.keep(4564, 3, (1, NOON), READ)
     assert [comments.known(4564, number, (1, NOON)) is not None for number in (1, 2, 3)] == [True, False, True]
+
+
+def test_document_that_may_be_edited_is_read_again_once_it_is_forgotten(comments: Comments) -> None:
+    comments.keep(4564, 5, (2, NOON), READ)
+    comments.forget(4564, 5)
+    comments.forget(4564, 6)
+    assert comments.known(4564, 5, (2, NOON)) is None

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import keyring.errors
 import pytest
 
-from stockdesk.app.connections import ENVIRONMENT, Account, Connections
+from stockdesk.app.connections import Account, Connections
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.tokens import Tokens
-from stockdesk.store.tokens import ENVIRONMENT_USER, TokenStore
+from stockdesk.store.tokens import TokenStore, environment_user
 from tests.support.bench import ENVIRON
 from tests.support.keyrings import MemoryKeyring
 
@@ -33,7 +33,6 @@ def connections(tokens: TokenStore) -> Iterator[Connections]:
 def test_account_reads_back_from_its_stored_form() -> None:
     assert str(ACCOUNT) == "http://127.0.0.1:9|4711"
     assert Account.parse(str(ACCOUNT)) == ACCOUNT
-    assert ENVIRONMENT == ENVIRONMENT_USER
 
 
 def test_client_of_stored_tokens_is_made_once(connections: Connections, tokens: TokenStore) -> None:
@@ -63,8 +62,10 @@ def test_trouble_of_the_keyring_is_the_reason(connections: Connections, memory_k
     assert connections.why_missing(str(ACCOUNT)) is None
 
 
-def test_environment_has_an_account_of_its_own(connections: Connections) -> None:
-    assert connections.client(f"{SERVER}|{ENVIRONMENT}") is not None
+def test_environment_has_an_account_of_its_own(connections: Connections, tokens: TokenStore) -> None:
+    own = tokens.from_environment()
+    assert own is not None
+    assert connections.client(f"{SERVER}|{environment_user(own)}") is not None
     assert connections.client(f"{SERVER}|4711") is None
 
 

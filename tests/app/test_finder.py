@@ -10,7 +10,8 @@ import pytest
 
 from stockdesk.app.approved import operation_of
 from stockdesk.app.desk import Desk
-from stockdesk.app.finder import Finder, Found
+from stockdesk.app.finder import Finder
+from stockdesk.app.sighting import Found
 from stockdesk.core.location import Rights
 from stockdesk.core.operation import Kind, Operation
 from stockdesk.core.outbox import OutboxRow
@@ -294,3 +295,13 @@ def test_document_that_is_gone_though_its_rows_are_not_proves_nothing_unless_a_r
 def test_document_that_does_not_exist_is_told_from_one_that_cannot_be_read(lost: Lost) -> None:
     found = lost.finder().read_back(lost.operation, 5)
     assert (found.finding, found.gone) == (Finding.INCONCLUSIVE, True)
+
+
+def test_equal_document_is_read_again_after_a_person_wrote_the_marker_back(bench: Bench, demo: DemoService) -> None:
+    lost = Lost(bench, demo)
+    document_id = posted(demo, lost.row.marker)[0]["id"]
+    demo.post("comments", document_id=document_id, comment="checked", lines=True)
+    finder = lost.finder()
+    assert finder.look_up(lost.row, lost.operation).finding is Finding.INCONCLUSIVE
+    demo.post("comments", document_id=document_id, comment=f"ok [{lost.row.marker}]", lines=True)
+    assert finder.look_up(lost.row, lost.operation).finding is Finding.EQUAL

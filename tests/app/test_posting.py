@@ -69,7 +69,7 @@ def test_approved_document_is_frozen_and_tells_so(bench: Bench) -> None:
     marker = bench.posting.approve(document)
     row = bench.row(marker)
     assert (row.state, row.lines, row.products) == (State.QUEUED, 2, frozenset({FIRST_GOOD, FIRST_GOOD + 1}))
-    assert (row.person, row.approved_by) == ("Anna", f"{bench.server}|environment")
+    assert (row.person, row.approved_by) == ("Anna", bench.account)
     assert bench.woken == [None]
     for still_open in (document, bench.documents.open(document.document_id)):
         with pytest.raises(StockdeskError) as raised:
@@ -281,12 +281,12 @@ def test_refused_operation_is_looked_up_once_more_before_a_person_sends_it_again
 def test_document_of_somebody_who_is_away_is_taken_over_and_the_ledger_says_so(bench: Bench, demo: DemoService) -> None:
     marker = bench.approve()
     bench.context.outbox.touch(bench.row(marker), approved_by=f"{demo.base_url}|4711", person="Boris")
-    poster = bench.poster(lambda row: bench.desk() if row.approved_by.endswith("environment") else None)
+    poster = bench.poster(lambda row: bench.desk() if row.approved_by == bench.account else None)
     poster.run()
     assert bench.row(marker).reason == "token.missing"
     bench.posting.take_over(marker, "Vera")
     row = bench.row(marker)
-    assert (row.approved_by, row.person, row.reason) == (f"{bench.server}|environment", "Vera", "")
+    assert (row.approved_by, row.person, row.reason) == (bench.account, "Vera", "")
     note = list(bench.documents.open(row.local_document).sheet.entries)[-1]
     assert (note.person, note.data["code"], note.data["before"], note.data["after"]) == (
         "Vera",

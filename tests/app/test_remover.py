@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from stockdesk.app.desk import Desk
 from stockdesk.core.errors import StockdeskError
+from stockdesk.core.location import Rights
 from stockdesk.core.operation import Kind
 from stockdesk.core.posting import State
 from stockdesk.core.removal import REMOVED
@@ -277,3 +279,21 @@ def test_document_that_nobody_knows_the_id_of_cannot_be_taken_back_from_here(ben
     bench.posting.word(marker, State.PARTIAL, "Anna", "half of it is there")
     with pytest.raises(StockdeskError, match=r"removal\.no-document"):
         bench.posting.take_back(marker, "Anna")
+
+
+def test_document_that_rights_hide_is_not_believed_to_be_gone(
+    bench: Bench, demo: DemoService, log_watch: LogWatch
+) -> None:
+    log_watch.allow("stays: removal.hidden")
+    marker = partial(bench, demo)
+    row, desk = bench.row(marker), bench.desk()
+    assert desk is not None
+    with demo.client() as client:
+        client.delete(f"/storage_operations/documents/{row.location_id}/{row.document_id}").raise_for_status()
+    before = deletions(demo)
+    bench.posting.take_back(marker, "Vera")
+    blind = Desk(desk.client, desk.location, Rights(see_movements=False))
+    bench.poster(lambda _row: blind).run()
+    (removal,) = bench.posting.removals(marker)
+    assert (removal.result, bench.row(marker).state) == ("removal.hidden", State.PARTIAL)
+    assert deletions(demo) == before

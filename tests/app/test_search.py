@@ -178,9 +178,10 @@ def test_movement_of_another_kind_product_storage_or_marker_is_foreign_and_what_
     bench: Bench, changes: dict[str, object], foreign: bool
 ) -> None:
     row = bench.row(bench.approve())
-    assert surely_foreign(row, replace(MOVEMENT, **changes)) is foreign  # type: ignore[arg-type]
+    looked_for = Wanted(row, operation_of(row.body))
+    assert surely_foreign(looked_for, replace(MOVEMENT, **changes)) is foreign  # type: ignore[arg-type]
     own = replace(MOVEMENT, comment=f"[{row.marker}] ours")
-    assert not surely_foreign(row, own)
+    assert not surely_foreign(looked_for, own)
 
 
 def test_both_movements_of_a_transfer_may_be_its_own_whatever_their_kind(bench: Bench, demo: DemoService) -> None:
@@ -195,4 +196,4 @@ def test_both_movements_of_a_transfer_may_be_its_own_whatever_their_kind(bench: 
             one.movements for one in search.candidates(looked_for) if one.document_id == document
         )
         assert {row.storage_id for row in rows} == {SHOP, ROOM}
-        assert not any(surely_foreign(looked_for.row, row) for row in rows)
+        assert not any(surely_foreign(looked_for, row) for row in rows)

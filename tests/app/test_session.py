@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +12,7 @@ from pathlib import Path
 import keyring.errors
 import pytest
 
+from stockdesk.api import people
 from stockdesk.app import log
 from stockdesk.app.connections import Connections
 from stockdesk.app.context import Context
@@ -26,13 +28,25 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.location import Location, Rights, Storage, TeamMember
 from stockdesk.core.operation import Kind
 from stockdesk.core.plan import TransferMode
+from stockdesk.core.tokens import Tokens
 from stockdesk.store.folder import DataFolder
-from stockdesk.store.tokens import TokenStore
+from stockdesk.store.tokens import TokenStore, environment_user, pasted_user
 from tests.support.bench import ENVIRON
-from tests.support.demo import LOCATION, OTHER_LOCATION, PARTNER_TOKEN, ROOM, SHOP, USER_TOKEN, DemoService
+from tests.support.demo import (
+    LOCATION,
+    OTHER_LOCATION,
+    PARTNER_TOKEN,
+    ROOM,
+    SHOP,
+    TRAINEE_TOKEN,
+    USER_TOKEN,
+    DemoService,
+)
 from tests.support.keyrings import MemoryKeyring
 from tests.support.sockets import closed_port
 from tests.support.strictness import LogWatch
+
+ENVIRONMENT = environment_user(Tokens(PARTNER_TOKEN, USER_TOKEN))
 
 
 class Station:
@@ -108,12 +122,53 @@ def test_pasted_token_that_does_not_work_takes_no_working_ones_place(
     shelf = context.shelf
     session.sign_in_with_token(shelf, server=demo.base_url, partner=PARTNER_TOKEN, user_token=USER_TOKEN)
     signed_in = session.choose(shelf, LOCATION)
-    assert signed_in.account == f"{demo.base_url}|token"
+    assert signed_in.account == f"{demo.base_url}|{pasted_user(Tokens(PARTNER_TOKEN, USER_TOKEN))}"
     kept = dict(memory_keyring.entries)
     with pytest.raises(StockdeskError, match=r"service\.unauthorized"):
         session.sign_in_with_token(shelf, server=demo.base_url, partner=PARTNER_TOKEN, user_token="mistyped")
     assert memory_keyring.entries == kept
     assert session.choose(shelf, LOCATION) == signed_in
+
+
+def test_two_people_who_paste_their_tokens_are_two_accounts_each_with_its_own_token(
+    station: Station, demo: DemoService, memory_keyring: MemoryKeyring
+) -> None:
+    session, context = station.start()
+    shelf = context.shelf
+    accounts = []
+    for token in (USER_TOKEN, TRAINEE_TOKEN):
+        session.sign_in_with_token(shelf, server=demo.base_url, partner=PARTNER_TOKEN, user_token=token)
+        accounts.append(session.choose(shelf, LOCATION).account)
+    assert len(set(accounts)) == 2
+    again, context = station.start()
+    again.restore(context.shelf)
+    rights = []
+    for account in accounts:
+        desk = again.desk(context.shelf, account, LOCATION)
+        assert desk is not None
+        rights.append(people.get_rights(desk.client, LOCATION).delete)
+    assert rights == [True, False]  # the trainee's token may not delete
+
+
+def test_another_token_in_the_environment_is_another_person(station: Station, demo: DemoService) -> None:
+    session, context = station.start(demo.base_url, LOCATION, ENVIRON)
+    anna = session.ensure(context.shelf)
+    other, context = station.start(demo.base_url, LOCATION, ENVIRON | {"STOCKDESK_USER_TOKEN": TRAINEE_TOKEN})
+    vera = other.ensure(context.shelf)
+    assert anna.account != vera.account
+    assert other.desk(context.shelf, anna.account, LOCATION) is None  # what Anna approved waits for her token
+    assert other.desk(context.shelf, vera.account, LOCATION) is not None
+
+
+def test_person_whom_the_tokens_do_not_name_can_be_introduced(station: Station, demo: DemoService) -> None:
+    session, context = station.start(demo.base_url, LOCATION, ENVIRON)
+    assert session.ensure(context.shelf).user_name == ""
+    session.introduce(context.shelf, 4711, "Anna")
+    signed_in = session.ensure(context.shelf)
+    assert (signed_in.user_id, signed_in.user_name) == (4711, "Anna")
+    nobody, context = station.start()
+    nobody.introduce(context.shelf, 1, "nobody is signed in")
+    assert nobody.account(context.shelf) is None
 
 
 def test_next_start_takes_the_session_up_without_the_network(station: Station, demo: DemoService) -> None:
@@ -193,14 +248,14 @@ def test_without_a_keyring_tokens_serve_for_this_run_only_and_that_is_said(
 def test_tokens_of_the_environment_sign_in_by_themselves(station: Station, demo: DemoService) -> None:
     session, context = station.start(demo.base_url, LOCATION, ENVIRON)
     signed_in = session.ensure(context.shelf)
-    assert signed_in.account == f"{demo.base_url}|environment"
+    assert signed_in.account == f"{demo.base_url}|{ENVIRONMENT}"
     again, context = station.start(demo.base_url, None, ENVIRON)
     assert again.ensure(context.shelf) == signed_in
 
 
 def test_environment_without_a_server_means_the_services_own(station: Station) -> None:
     session, context = station.start(environ=ENVIRON)
-    assert str(session.account(context.shelf)) == f"{DEFAULT_SERVER}|environment"
+    assert str(session.account(context.shelf)) == f"{DEFAULT_SERVER}|{ENVIRONMENT}"
 
 
 def test_several_locations_have_to_be_chosen_from(station: Station, demo: DemoService) -> None:
@@ -345,6 +400,7 @@ def test_tokens_and_password_are_in_no_file_no_log_and_no_repr(station: Station,
     shown = repr((session.current, desk, raised.value, raised.value.arguments)) + repr(vars(session)) + str(log.ring)
     assert len(written) > 10_000
     assert b"GET /" in written
+    secrets += [hashlib.sha256(secret.encode()).hexdigest()[:9] for secret in secrets]
     for secret in secrets:
         assert secret.encode() not in written
         assert secret.encode("utf-16-le") not in written

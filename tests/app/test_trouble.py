@@ -25,6 +25,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
 from stockdesk.core.outbox import Attempt, OutboxRow
 from stockdesk.core.posting import State
+from stockdesk.store.columns import time_text
 from stockdesk.store.documents import DocumentStatus
 from stockdesk.store.lock import PostingLock
 from tests.support.bench import Bench, bench_at, posted
@@ -285,5 +286,25 @@ def test_waiting_document_goes_out_though_the_clock_jumped_by_days(
     assert bench.row(marker).not_before is not None
     bench.clock.turn(jump * 86_400)
     bench.run_until_rest(bench.poster())
+    assert bench.row(marker).state is State.POSTED
+    assert len(posted(demo, marker)) == 1
+
+
+def test_document_is_found_though_the_clock_was_put_back_by_more_than_a_day_since_it_was_sent(
+    bench: Bench, demo: DemoService
+) -> None:
+    ahead = 130_000
+    marker = bench.approve()
+    bench.clock.turn(ahead)
+    wrong = time_text(bench.clock())
+    bench.context.work.connection.execute("UPDATE outbox SET created = ?, operation_date = ?", [wrong, wrong])
+    demo.set_faults({"http502_after": 1.0}, count=1)
+    poster = bench.poster()
+    poster.run(lambda: bench.row(marker).attempts > 0)
+    assert bench.row(marker).state is State.UNKNOWN
+    demo.set_switches(clock_skew=3 * 86_400)
+    bench.clock.turn(3 * 86_400 - ahead)
+    poster.resume()
+    bench.run_until_rest(poster)
     assert bench.row(marker).state is State.POSTED
     assert len(posted(demo, marker)) == 1

@@ -25,12 +25,14 @@ from stockdesk.core.entry import RawScan
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
 from stockdesk.core.posting import SETTLE_SECONDS, State
+from stockdesk.core.tokens import Tokens
 from stockdesk.store.backups import backups
 from stockdesk.store.database import Database
 from stockdesk.store.settings import location_scope
+from stockdesk.store.tokens import environment_user
 from tests.app.conftest import PRODUCTS
 from tests.support.bench import ENVIRON, posted, product
-from tests.support.demo import FIRST_GOOD, LOCATION, SHOP, DemoService
+from tests.support.demo import FIRST_GOOD, LOCATION, PARTNER_TOKEN, SHOP, USER_TOKEN, DemoService
 from tests.support.sockets import SocketServer, closed_port, silence
 from tests.support.strictness import LogWatch
 
@@ -257,7 +259,7 @@ def test_station_keeps_its_id_and_takes_its_session_up_again(
     again = opened(stack, tmp_path / "data", demo.base_url)
     assert again.author.station == station.author.station
     assert again.session.current == station.session.current
-    assert again.stored_account == f"{demo.base_url}|environment"
+    assert again.stored_account == f"{demo.base_url}|{environment_user(Tokens(PARTNER_TOKEN, USER_TOKEN))}"
 
 
 def test_document_is_posted_in_the_background_and_every_move_is_told(window: Window, demo: DemoService) -> None:
@@ -280,22 +282,70 @@ def test_catalogue_is_brought_up_to_date_at_the_start_and_after_a_posting(window
     assert before is not None
     station.posting.approve(draft(station))
 
-    def stock() -> Decimal:
-        one = station.catalogue.product(FIRST_GOOD)
-        assert one is not None
-        return one.stock[SHOP]
-
-    window.until(lambda: stock() == before.stock[SHOP] + 2)
+    window.until(lambda: stock(station, 0) == before.stock[SHOP] + 2)
 
 
-def test_many_postings_are_followed_by_few_syncs(window: Window, demo: DemoService) -> None:
+def test_stock_of_what_was_posted_is_asked_for_at_once_and_nothing_else(window: Window, demo: DemoService) -> None:
     station = window.workspace
     after = demo.requests()[-1]["n"]
-    markers = [station.posting.approve(draft(station, number)) for number in range(12)]
+    station.posting.approve(draft(station))
+    window.until(lambda: reads_of_goods(demo, after) != [])
+    assert reads_of_goods(demo, after) == [str(FIRST_GOOD)]
+
+
+def reads_of_goods(demo: DemoService, after: int) -> list[str]:
+    """The products asked for, "list" for each first page of a sync."""
+    reads = [one for one in demo.requests(after) if f"/goods/{LOCATION}" in one["path"] and one["method"] == "GET"]
+    single = [one["path"].rpartition("/")[2] for one in reads if "page=" not in one["query"]]
+    return single + ["list" for one in reads if "page=1&" in one["query"]]
+
+
+@pytest.mark.parametrize(("documents", "reads"), [(12, 12), (21, 1)], ids=["few", "many"])
+def test_many_postings_are_followed_by_few_questions(
+    window: Window, demo: DemoService, documents: int, reads: int
+) -> None:
+    """Asked once all of it is posted: product by product while they are few, as one list when they are many."""
+    station = window.workspace
+    after = demo.requests()[-1]["n"]
+    wake, station.posting.wake = station.posting.wake, lambda: None
+    markers = [station.posting.approve(draft(station, number)) for number in range(documents)]
+    wake()
     window.until(lambda: all(State.POSTED in window.states(marker) for marker in markers))
-    window.until(lambda: isinstance(window.events[-1], Connection))
-    syncs = [one for one in demo.requests(after) if "/goods/" in one["path"] and "page=1&" in one["query"]]
-    assert 1 <= len(syncs) < len(markers)
+    window.until(lambda: len(reads_of_goods(demo, after)) >= reads)
+    window.until(lambda: stock(station, documents - 1) == Decimal(demo.stock()[FIRST_GOOD + documents - 1, SHOP]))
+    assert ("list" in reads_of_goods(demo, after)) == (reads == 1)
+    assert len(reads_of_goods(demo, after)) == reads
+
+
+def stock(station: Workspace, number: int) -> Decimal:
+    one = station.catalogue.product(FIRST_GOOD + number)
+    assert one is not None
+    return one.stock[SHOP]
+
+
+def test_bar_counts_documents_that_need_a_person_until_somebody_has_dealt_with_them(
+    station: Workspace, demo: DemoService
+) -> None:
+    demo.set_faults({"partial": 1.0}, count=1)
+    document = draft(station)
+    document.do(rules.scan_product(document.sheet, product(1), Decimal(1), "y", new_id()))
+    partial = station.posting.approve(document)
+    station.post_now(lambda: False)
+    demo.set_rights({"storages_create_transactions_access": False})
+    refused = station.posting.approve(draft(station, 2))
+    station.post_now(lambda: False)
+    demo.set_faults({"reset_before": 1.0}, count=1)
+    demo.set_rights({"storages_create_transactions_access": True})
+    unknown = station.posting.approve(draft(station, 3))
+    station.post_now(lambda: False)
+    states = [station.posting.whole(marker) for marker in (partial, refused, unknown)]
+    assert states == [State.PARTIAL, State.REJECTED, State.UNKNOWN]
+    told = station.connection()
+    assert (told.waiting, told.unknown, told.problems) == (0, 1, 2)
+    station.attention.leave(refused, "Anna")
+    station.posting.accept(partial, "Anna")
+    told = station.connection()
+    assert (told.unknown, told.problems) == (1, 0)
 
 
 def test_code_that_only_the_service_knows_is_resolved_on_the_line(window: Window, demo: DemoService) -> None:

@@ -55,8 +55,10 @@ def test_standard_input_is_split_at_lf_only_and_takes_any_bytes(
 
 
 def test_nothing_to_decode_is_wrong_usage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert run() == 2
-    assert run(EAN, "--keys", recorded(tmp_path / "keys", [])) == 2
+    for arguments in ((), (EAN, "--keys", recorded(tmp_path / "keys", []))):
+        with pytest.raises(SystemExit) as ended:
+            run(*arguments)
+        assert ended.value.code == 2
     assert "TEXT" in capsys.readouterr().err
 
 

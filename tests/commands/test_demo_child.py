@@ -42,7 +42,7 @@ def test_service_runs_with_a_folder_of_its_own_and_both_go_away() -> None:
     assert not service.folder.exists()
 
 
-def test_workspace_on_the_demo_is_signed_in() -> None:
+def test_workspace_on_the_demo_is_signed_in_as_a_person_with_a_name() -> None:
     with DemoService.started(FEW) as service:
         workspace = Workspace.open(service.options())
         try:
@@ -51,6 +51,9 @@ def test_workspace_on_the_demo_is_signed_in() -> None:
             assert current is not None
             assert current.location.location_id == LOCATION
             assert len(current.storages) == 2
+            own = next(member for member in current.team if member.user_id == current.user_id)
+            assert current.user_name == own.name == workspace.author.person
+            assert current.member() == own.member_id
         finally:
             workspace.close()
             stop_logging()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.commandline import run
+from stockdesk.app.log import stop_logging
+from stockdesk.app.workspace import Options, Workspace
+from stockdesk.core.posting import State
+from stockdesk.ui.outboxmodel import OutboxModel
+from tests.support.bench import ENVIRON, bench_at
+from tests.support.commandline import Desk, run
+from tests.support.demo import LOCATION, running_demo
 
 
 def test_empty_outbox_needs_no_sign_in(tmp_path: Path) -> None:
@@ -17,3 +23,40 @@ def test_marker_that_nobody_knows_is_named(tmp_path: Path) -> None:
     ended = run("--data-dir", str(tmp_path), "outbox", "resolve", "SD-2222222222", "--json")
     assert ended.status == 1
     assert "SD-2222222222" in ended.form["reason"]
+
+
+def test_list_doctor_bar_and_outbox_screen_count_the_same_documents(tmp_path: Path) -> None:
+    with running_demo("--products", "5") as demo:
+        with bench_at(tmp_path / "data", demo.base_url) as bench:
+            partial = bench.approve(lines={0: "1", 1: "1"})
+            demo.set_faults({"partial": 1.0}, count=1)
+            bench.poster().run()
+            demo.set_rights({"storages_create_transactions_access": False})
+            refused = bench.approve(lines={2: "1"})
+            bench.run_until_rest(bench.poster())
+            demo.set_rights({"storages_create_transactions_access": True})
+            unknown = bench.approve(lines={3: "1"})
+            demo.set_faults({"reset_before": 1.0}, count=1)
+            bench.poster().run()
+            posted = bench.approve(lines={4: "1"})
+            bench.poster().run()
+            states = [bench.row(marker).state for marker in (partial, refused, unknown, posted)]
+            assert states == [State.PARTIAL, State.REJECTED, State.UNKNOWN, State.POSTED]
+            rows = bench.posting.rows()
+        desk = Desk.at(demo, tmp_path / "data")
+        listed = desk.run("outbox", "list").out.splitlines()
+        assert listed[-2:] == [
+            f"Documents that need a person: 2 ({partial}, {refused})",
+            f"Documents that are being looked for: 1 ({unknown})",
+        ]
+        checks = {check["check"]: check for check in desk.run("doctor", "--json").form["checks"]}
+        assert "to look at: 2" in checks["outbox"]["text"]
+        opened = Workspace.open(Options(desk.folder, demo.base_url, LOCATION, ENVIRON))
+        try:
+            bar = opened.connection()
+        finally:
+            opened.close()
+            stop_logging()
+    screen = OutboxModel()
+    screen.show_rows(rows, {}, "UTC")
+    assert (bar.problems, bar.unknown) == (screen.attention.problems, screen.attention.unknown) == (2, 1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stockdesk.core.comparison import ACCEPTED_TYPES, Comparison, Goods, alike, compare, expected_goods
+from stockdesk.core.comparison import ACCEPTED_TYPES, Comparison, Goods, akin, alike, compare, expected_goods
 from stockdesk.core.movement import PostedLine
 from stockdesk.core.operation import TYPE_IDS, Kind, Operation
 from stockdesk.core.posting import Finding
@@ -263,3 +263,20 @@ def test_an_operation_of_a_kind_that_people_do_not_make_is_alike_by_its_own_numb
     sale = replace(operation(line(11, "2")), type_id=1)
     assert alike(sale, 1, SOURCE, answer(sale))
     assert not alike(sale, 3, SOURCE, answer(sale))
+
+
+def test_a_document_is_akin_by_kind_storage_and_one_product() -> None:
+    sent = operation(line(11, "2"), line(12, "1"))
+    grown = answer(operation(line(12, "7"), line(13, "1")))
+    assert akin(sent, 3, SOURCE, grown)
+    assert akin(sent, None, None, [replace(one, storage_id=None) for one in grown])
+    assert not akin(sent, 4, SOURCE, grown)
+    assert not akin(sent, 3, SOURCE, answer(operation(line(13, "1"))))
+    assert not akin(sent, 3, SOURCE, [replace(one, storage_id=9) for one in grown])
+    assert not akin(sent, 3, SOURCE, [replace(one, deleted=True) for one in grown])
+
+
+def test_either_side_of_a_transfer_makes_a_document_akin() -> None:
+    sent = operation(line(11, "2", SALE, DESTINATION), kind=Kind.TRANSFER)
+    for storage in (SOURCE, DESTINATION):
+        assert akin(sent, 5, None, [replace(answer(sent)[0], storage_id=storage, amount=Decimal(9))])

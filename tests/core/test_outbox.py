@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from stockdesk.core.operation import Kind
-from stockdesk.core.outbox import OutboxRow, Role, covered, uncovered, whole_state
+from stockdesk.core.outbox import Known, OutboxRow, Role, covered, uncovered, whole_state
 from stockdesk.core.posting import Doubt, State
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -132,3 +132,15 @@ def test_a_passing_reason_before_none_leaves_none() -> None:
     }
     shown = replace(ROW, **covered(ROW, "token.missing", person="Boris"))  # type: ignore[arg-type]
     assert replace(shown, **uncovered(shown, "person")) == ROW  # type: ignore[arg-type]
+
+
+def test_row_of_a_copy_may_be_there_though_it_was_never_tried_here() -> None:
+    assert not ROW.may_be_there
+    assert replace(ROW, restored=NOW).may_be_there
+
+
+def test_document_is_of_another_operation_only_where_it_is_known_as_that() -> None:
+    known = Known(frozenset({"SD-7F3K9QX2M4", "SD-AAAAAAAAAA"}), {77: "SD-AAAAAAAAAA"})
+    assert known.is_of_another(77, "SD-7F3K9QX2M4")
+    assert not known.is_of_another(77, "SD-AAAAAAAAAA")
+    assert not known.is_of_another(78, "SD-7F3K9QX2M4")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from stockdesk.core.posting import State
-from stockdesk.core.twins import next_watch, spares, told, twin_reason, twins_of
+from stockdesk.core.twins import alike_of, next_watch, same_as, spares, told, twin_reason, twins_of
 from tests.support.outboxrows import outbox_row
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -57,7 +57,9 @@ def test_a_start_right_after_midnight_does_not_replace_the_later_look() -> None:
     started = settled + timedelta(minutes=2)
     assert next_watch(settled, None, SETTLE, UTC, started) == started
     assert next_watch(settled, started, SETTLE, UTC, started) == settled + timedelta(minutes=20)
-    assert next_watch(settled, settled + timedelta(minutes=20), SETTLE, UTC, started) is None
+    four = settled + timedelta(hours=4)
+    assert next_watch(settled, settled + timedelta(minutes=20), SETTLE, UTC, started) == four
+    assert next_watch(settled, four, SETTLE, UTC, started) is None
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,13 @@ def test_what_a_row_reports_reads_back() -> None:
     assert twins_of(ROW) == ()
     for documents in ((5,), (5, 6)):
         assert twins_of(replace(ROW, reason_arguments={"documents": told(documents)})) == documents
+
+
+def test_documents_that_may_be_a_restored_row_are_no_twins() -> None:
+    row = replace(outbox_row("SD-7F3K9QX2M4"), reason_arguments={"alike": told([5, 9]), "same": ""})
+    assert (same_as(row), same_as(outbox_row("SD-7F3K9QX2M4"))) == (None, None)
+    assert same_as(replace(row, reason_arguments={"alike": "5", "same": "5"})) == 5
+    assert (alike_of(row), twins_of(row), alike_of(outbox_row("SD-7F3K9QX2M4"))) == ((5, 9), (), ())
 
 
 def test_twins_of_what_was_refused_are_told_in_other_words() -> None:

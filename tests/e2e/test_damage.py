@@ -126,6 +126,31 @@ def test_documents_posted_after_the_copy_are_never_posted_again(
     assert rows == dict.fromkeys(known, "posted")
 
 
+def test_operation_of_a_copy_that_may_be_there_under_another_marker_waits_for_a_word(
+    demo: DemoService, desk: Desk, tmp_path: Path
+) -> None:
+    path = listed(tmp_path / "1.csv", (code_of(demo), "2"))
+    demo.set_faults({"unauthorized": 1.0}, scope="writes")
+    marker = str(posted(desk, path)["marker"])
+    back_up(desk)
+    demo.set_faults()
+    there = posted(Desk.at(demo, tmp_path / "elsewhere"), path)
+    assert there["state"] == "posted"
+    every_page(desk.folder / "work.db")
+    assert desk.run("doctor", "--restore").status == 0
+    ran = desk.run("outbox", "run", "--json", **QUICK)
+    assert ran.status == 3
+    (row,) = desk.run("outbox", "list", "--json").form["operations"]
+    assert row["state"] == "unknown"
+    assert str(there["document_id"]) in row["reason"]
+    word = desk.run("outbox", "resolve", marker, "--as", "posted", "--by", "Vera", "--json")
+    assert word.status == 0
+    assert desk.run("outbox", "run", **QUICK).status == 0
+    (row,) = desk.run("outbox", "list", "--json").form["operations"]
+    assert (row["state"], row["document_id"], row["reason"]) == ("posted", there["document_id"], None)
+    assert len(demo.documents()) == 1
+
+
 def test_window_on_a_damaged_database_says_what_to_do_and_opens_after_it(
     desk: Desk, demo: DemoService, tmp_path: Path
 ) -> None:

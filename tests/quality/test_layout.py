@@ -48,7 +48,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "stockdesk/api/paths.py": "tests/api/test_demo_service.py",
     "stockdesk/api/transport.py": "tests/api/test_client.py",
     "stockdesk/api/wire.py": "tests/api/test_envelope.py",
-    "stockdesk/app/delivery.py": "tests/app/test_poster.py",
     "stockdesk/core/entry.py": "tests/core/test_ledger.py",
     "stockdesk/core/gs1dictionary.py": "tests/core/test_gs1content.py",
     "stockdesk/core/line.py": "tests/core/test_ledger.py",

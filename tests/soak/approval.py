@@ -20,7 +20,7 @@ from stockdesk.core.outbox import OutboxRow, Planned
 from stockdesk.core.plan import Terms, TransferMode, plan
 from stockdesk.core.posting import State
 from tests.soak.place import LOCATION, MASTER, PRODUCTS, STORAGES
-from tests.soak.service import Goods
+from tests.soak.stored import Goods
 
 KINDS = (Kind.RECEIPT, Kind.RECEIPT, Kind.USAGE, Kind.WRITEOFF, Kind.TRANSFER)
 SMALL_SHELF = 6
@@ -68,7 +68,9 @@ def drawn(dice: random.Random, long: bool = False) -> Wish:
 def entries_of(wish: Wish, document_id: str, at: datetime) -> list[Entry]:
     """Make the ledger of a document: its opening and a scan for each line."""
     other = next(storage for storage in STORAGES if storage != wish.storage_id)
-    header = {"comment": wish.comment, "date": (at - timedelta(days=wish.days_back)).isoformat()}
+    header = {"comment": wish.comment}
+    if wish.days_back:
+        header["date"] = (at - timedelta(days=wish.days_back)).isoformat()
     if wish.kind is Kind.TRANSFER:
         header["to_storage"] = str(other)
     sheet = Sheet(document_id)
@@ -88,15 +90,16 @@ def entries_of(wish: Wish, document_id: str, at: datetime) -> list[Entry]:
 
 
 def operations_of(
-    wish: Wish, entries: Sequence[Entry], at: datetime, zone: ZoneInfo, dice: random.Random
+    entries: Sequence[Entry], at: datetime, zone: ZoneInfo, mode: TransferMode, dice: random.Random
 ) -> list[Planned]:
-    """Plan the operations by the real rules."""
+    """Plan the operations by the real rules; they are dated as the document says, or now."""
     document_id = entries[0].document_id
+    date = Sheet.folded(document_id, entries).header.get("date", "")
     terms = Terms(
         marker=new_marker(dice.randrange),
-        created=(at - timedelta(days=wish.days_back)).astimezone(zone),
+        created=(datetime.fromisoformat(date) if date else at).astimezone(zone),
         member_id=MASTER,
-        transfer_mode=wish.mode,
+        transfer_mode=mode,
     )
     return list(plan(Sheet.folded(document_id, entries), terms))
 
@@ -136,6 +139,7 @@ def goods_of(operation: Operation) -> Goods:
     return goods
 
 
-def note_of(document_id: str, at: datetime) -> Entry:
+def note_of(document_id: str, at: datetime, marker: str) -> Entry:
     """Make the ledger's note that a document was approved."""
-    return Entry(f"{document_id}:queued", document_id, EntryKind.NOTE, at, data={"code": "queued"}, person="Anna")
+    data = {"code": "queued", "marker": marker}
+    return Entry(f"{document_id}:{marker}", document_id, EntryKind.NOTE, at, data=data, person="Anna")

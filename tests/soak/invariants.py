@@ -6,9 +6,15 @@ import random
 
 from stockdesk.core.outbox import OutboxRow
 from stockdesk.core.posting import State
+from stockdesk.core.removal import REMOVED
+from stockdesk.core.twins import alike_of, twins_of
 from stockdesk.store.documents import DocumentStatus
+from tests.soak.place import ACCOUNTS
+from tests.soak.protocols import Posted
+from tests.soak.stored import Goods
 from tests.soak.trouble import CALM
-from tests.soak.world import SETTLE, Posted, Violation, World
+from tests.soak.watch import Violation
+from tests.soak.world import SETTLE, World
 
 MOST_RUNS = 400
 RUNS_UNTIL_PEOPLE = 9
@@ -21,8 +27,10 @@ def come_to_rest(world: World, dice: random.Random) -> None:
     world.fuse = world.jam = world.intrusion = None
     world.line.worsen(CALM, 0)
     world.line.renew()
-    world.folder.signed_in.update(row.row.approved_by for row in world.approved.values())
+    world.folder.signed_in.update(ACCOUNTS)
     world.say("--- faults are over")
+    for document_id in world.people.drafts() if dice.random() < 0.7 else ():
+        world.people.post(document_id)
     _until_nothing_waits(world, dice)
     for seconds in (11 * SETTLE, DAY):
         world.line.pass_time(seconds)
@@ -41,7 +49,7 @@ def _until_nothing_waits(world: World, dice: random.Random) -> None:
         if wait is None or unchanged >= RUNS_UNTIL_PEOPLE:
             if world.line.pending():
                 world.line.pass_time(SETTLE)
-            elif not _people_decide(world, dice):
+            elif not _people_decide(world, dice) and not world.process.outbox.removals.under_way():
                 return
             unchanged = 0
         else:
@@ -55,17 +63,37 @@ def _people_decide(world: World, dice: random.Random) -> bool:
     for row in world.process.outbox.waiting():
         if row.state is State.UNKNOWN and not _has_reason(world, row):
             raise Violation(f"{row.marker}: unknown without a reason ({row.reason}, {row.doubt})")
-        if row.state in (State.UNKNOWN, State.PARTIAL):
-            spoke = world.speak(row.marker, dice) or spoke
+        if row.state is State.PARTIAL and _may_be_taken_back(world, row) and dice.random() < 0.4:
+            spoke = world.people.remove(row.marker) or spoke
+        elif row.state in (State.UNKNOWN, State.PARTIAL):
+            spoke = world.people.speak(row.marker, dice) or spoke
+    for row in world.process.outbox.rows():
+        if set(twins_of(row)) - world.people.removed and dice.random() < 0.5:
+            spoke = world.people.remove(row.marker) or spoke
     return spoke
+
+
+def _may_be_taken_back(world: World, row: OutboxRow) -> bool:
+    return row.document_id is not None and row.document_id not in world.people.removed
 
 
 def _has_reason(world: World, row: OutboxRow) -> bool:
     """Only a person can tell where rights hide movements, or where an equal document bears no readable marker."""
     if _hidden(world):
         return True
-    goods = world.approved[row.marker].goods
-    return any(document.goods == goods and not document.readable for document in world.line.documents())
+    goods, rows = world.approved[row.marker].goods, {one.marker for one in world.process.outbox.rows()}
+    for document in world.line.documents():
+        if document.goods == goods and not document.readable:
+            return True
+        if row.restored is not None and document.origin not in rows and _touches(document.goods, goods):
+            return True
+    return False
+
+
+def _touches(one: Goods, other: Goods) -> bool:
+    """Whether two documents have a product in one storage in common."""
+    places = {(product_id, storage_id) for product_id, _, _, storage_id in other}
+    return any((product_id, storage_id) in places for product_id, _, _, storage_id in one)
 
 
 def _hidden(world: World) -> bool:
@@ -82,8 +110,9 @@ def check(world: World) -> None:
         if row is None or row.body != approved.row.body:
             raise Violation(f"{marker}: approved, and gone or changed")
         _check_operation(world, row, world.of(marker))
+        _check_removals(world, marker)
     for document in world.line.documents():
-        if document.origin and document.origin not in world.approved:
+        if document.origin and document.origin not in world.approved.keys() | world.lost.keys():
             raise Violation(f"{document.origin}: at the server, never approved")
     _check_documents(world, rows)
 
@@ -108,14 +137,40 @@ def _check_operation(world: World, row: OutboxRow, there: list[Posted]) -> None:
         raise Violation(f"{marker}: {row.state.value}, and documents {unnamed} at the server are reported nowhere")
 
 
+def _check_removals(world: World, marker: str) -> None:
+    done = {one.document_id for one in world.process.outbox.removals.of(marker) if one.result == REMOVED}
+    left = done & {document.document_id for document in world.line.documents()}
+    if left:
+        raise Violation(f"{marker}: documents {sorted(left)} count as removed, and are there")
+
+
+def _check_once(world: World, row: OutboxRow, there: list[Posted]) -> None:
+    """What was posted under a marker that is lost is not posted again, unless it came to light too late to be seen."""
+    if not there or row.marker in world.people.spoken or _hidden(world):
+        return
+    goods = world.approved[row.marker].goods
+    late = alike_of(row) if row.reason == "restore.late" else ()
+    for document in world.own(row.marker):
+        if document not in there and document.goods == goods and document.document_id not in late:
+            raise Violation(f"{row.marker}: posted again, and document {document.document_id} is reported nowhere")
+
+
 def _check_posted(world: World, row: OutboxRow, there: list[Posted]) -> None:
+    _check_once(world, row, there)
+    there = there or world.own(row.marker)
+    if row.marker in world.people.taken_back and not there:
+        return
     if not there:
         raise Violation(f"{row.marker}: posted, and not at the server")
     goods = world.approved[row.marker].goods
-    if row.marker not in world.accepted and all(document.goods != goods for document in there):
+    if row.marker not in world.people.accepted and all(document.goods != goods for document in there):
         raise Violation(f"{row.marker}: posted, and other goods at the server")
     own = {document.document_id for document in there}
-    if row.document_id is not None and row.document_id not in own and row.marker not in world.accepted:
+    if row.marker in world.people.spoken:
+        # Of what has the same goods and is nobody's here, a person's word may mean any.
+        others = (one for one in world.line.documents() if one.goods == goods and one.origin not in world.approved)
+        own |= {document.document_id for document in others}
+    if row.document_id is not None and row.document_id not in own and row.marker not in world.people.accepted:
         raise Violation(f"{row.marker}: posted as document {row.document_id}, which is not its own")
 
 
@@ -132,6 +187,8 @@ def _check_documents(world: World, rows: dict[str, OutboxRow]) -> None:
     by_document: dict[str, set[State]] = {}
     for row in rows.values():
         by_document.setdefault(row.local_document, set()).add(row.state)
+    drafts = {document_id for document_id in world.people.wishes if document_id not in by_document}
+    by_document |= {document_id: {State.WITHDRAWN} for document_id in drafts}
     for document_id, states in by_document.items():
         document = world.process.documents.document(document_id)
         expected = DocumentStatus.DRAFT if states == {State.WITHDRAWN} else DocumentStatus.DONE

@@ -14,7 +14,9 @@ from stockdesk.api.exchange import Answer, Fault, ReadFailed, Request
 from stockdesk.core.tokens import Tokens
 from tests.soak.clock import Clock
 from tests.soak.place import LOCATION
-from tests.soak.service import ModelService, StoredDocument, enveloped
+from tests.soak.service import Late, ModelService
+from tests.soak.spelling import enveloped
+from tests.soak.stored import StoredDocument
 from tests.soak.trouble import CALM, FAILED, READS, WRITES, Trouble, Weather
 from tests.soak.watch import Watch
 
@@ -46,9 +48,13 @@ class SimulatedClient(ServiceClient):
         return self._difference
 
     def send(self, request: Request) -> Answer | Fault:
-        """Send an operation over the simulated line."""
-        self._watch.sending(self._account, request.body)
-        result = self._line.write(self._account, request.body)
+        """Send an operation over the simulated line, or a deletion."""
+        if request.method == "DELETE":
+            self._watch.deleting(self._account, request.path)
+            result = self._line.remove(self._account, request.path)
+        else:
+            self._watch.sending(self._account, request.body)
+            result = self._line.write(self._account, request.body)
         self._seen(result)
         self._watch.answered()
         return result
@@ -106,15 +112,41 @@ class ModelLine:
         self.weather = weather
         self.dice.seed(seed)
 
-    def write(self, account: str, body: bytes) -> Answer | Fault:
-        """Carry an operation over the line, or lose it."""
+    def _trouble(self, account: str) -> tuple[str, Trouble]:
+        """Draw what befalls a write, by name."""
         self._pass(self.dice.uniform(0.05, 0.5))
         name = next((name for name, chance in self.weather.writes if self.dice.random() < chance), "")
-        trouble = WRITES.get(name, Trouble("now", None))
         if account in self.service.revoked:
-            trouble = WRITES["unauthorized"]
+            name = "unauthorized"
+        return name or "ok", WRITES.get(name, Trouble("now", None))
+
+    def remove(self, account: str, path: str) -> Answer | Fault:
+        """Carry a deletion over the line, or lose it; it is done whole or not at all, perhaps late."""
+        name, trouble = self._trouble(account)
+        commit = trouble.commit
+        if commit == "coin":
+            commit = "now" if self.dice.random() < 0.5 else "no"
+        if commit == "late":
+            self.service.late.append(
+                Late(self.clock.true + timedelta(seconds=self.dice.uniform(0.5, self.latest)), removed=path)
+            )
+        there = commit == "now" and self.service.remove(path)
+        self.log.append(f"    delete {name}{' -> gone' if there else ''}")
+        self._pass(trouble.seconds)
+        if trouble.result is not None:
+            return trouble.result
+        return Answer(202) if there else Answer(404, FAILED)
+
+    def holder(self, path: str) -> int | None:
+        """Return the document that a path names, or a line of which it names."""
+        document = self.service.holder(path)
+        return None if document is None else document.document_id
+
+    def write(self, account: str, body: bytes) -> Answer | Fault:
+        """Carry an operation over the line, or lose it."""
+        name, trouble = self._trouble(account)
         document = self._commit(trouble, body)
-        self.log.append(f"    write {name or 'ok'}{'' if document is None else f' -> {document.document_id}'}")
+        self.log.append(f"    write {name}{'' if document is None else f' -> {document.document_id}'}")
         self._pass(trouble.seconds)
         if trouble.result is not None:
             return trouble.result
@@ -133,7 +165,8 @@ class ModelLine:
         return self.service.commit(body, bend, lag) if commit == "now" else None
 
     def _created(self, document: StoredDocument) -> dict[str, object]:
-        head, rows = self.service.head(document), self.service.rows(document)
+        spelling = self.service.spelling
+        head, rows = spelling.head(document), spelling.rows(document)
         if self.service.dialect.flat:
             return {"document_id": document.document_id, "number": head["number"], "goods_transactions": rows}
         return {"document": head, "transactions": rows}
@@ -166,7 +199,8 @@ class ModelLine:
         if document is None:
             return Answer(404, FAILED)
         whole = path == paths.document_lines(document.document_id)
-        return Answer(200, enveloped(self.service.rows(document) if whole else self.service.head(document)))
+        spelling = self.service.spelling
+        return Answer(200, enveloped(spelling.rows(document) if whole else spelling.head(document)))
 
     def _rights(self) -> dict[str, object]:
         access = self.service.access

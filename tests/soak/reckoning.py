@@ -19,7 +19,7 @@ from stockdesk.store.folder import DataFolder
 from stockdesk.store.outbox import OutboxStore
 from tests.soak.approval import goods_of
 from tests.soak.invariants import told_twins
-from tests.soak.service import MARKER, Goods
+from tests.soak.stored import MARKER, Goods
 
 
 @dataclass(slots=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,86 +10,12 @@ from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from tests.soak.clock import Clock
+from tests.soak.spelling import Dialect, Spelling
+from tests.soak.stored import MARKER, StoredDocument, StoredLine
 
-MARKER = re.compile(r"\[(SD-[0-9A-Z]+(?:-[0-9]+)?)\]")
 OUTGOING = (2, 4, 5)
 Bend = Literal["", "last", "half", "alter"]
-Goods = Counter[tuple[int, Decimal, int, int]]
-"""Product, amount without sign, unit and storage of each line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How this server speaks: the open questions of the contract, settled at random for one history.
-
-    ``comment_limit`` cuts comments. ``escapes`` is how they are escaped. ``page`` is the largest page it gives.
-    ``storage`` is how a row names its storage.
-    """
-
-    comment_limit: int | None = None
-    escapes: Literal["", "html", "brackets"] = ""
-    ignores_filters: bool = False
-    newest_first: bool = True
-    page: int = 100
-    strings: bool = False
-    flat: bool = False
-    naive: bool = False
-    storage: Literal["id", "nested", "none"] = "id"
-    shows_unit: bool = True
-    shows_changed: bool = True
-    writeoff_as_7: bool = False
-    usage_as_8: bool = False
-
-    @property
-    def keeps_markers(self) -> bool:
-        """Whether the longest marker outlives the cut."""
-        return self.comment_limit is None or self.comment_limit >= 18
-
-
-@dataclass(slots=True)
-class StoredLine:
-    """A line as the service keeps it; ``amount`` is negative where stock leaves."""
-
-    line_id: int
-    product_id: int
-    amount: Decimal
-    unit: int
-    storage_id: int
-    comment: str
-    body: Mapping[str, Any]
-
-
-@dataclass(slots=True)
-class StoredDocument:
-    """A document. ``origin`` is the marker it was sent with, whatever became of its comment since; "" for others'.
-
-    ``visible`` is when the search shows it, by the true clock.
-    """
-
-    document_id: int
-    origin: str
-    type_id: int
-    storage_id: int
-    comment: str
-    created: datetime
-    entered: datetime
-    visible: datetime
-    lines: list[StoredLine]
-    deleted: bool = False
-
-    @property
-    def goods(self) -> Goods:
-        """What it moved."""
-        return Counter((line.product_id, abs(line.amount), line.unit, line.storage_id) for line in self.lines)
-
-    @property
-    def readable(self) -> bool:
-        """Whether any comment of it still bears a whole marker, by a rule of our own."""
-        texts = [self.comment, *(line.comment for line in self.lines)]
-        return any(MARKER.search(text.replace("&#91;", "[")) for text in texts)
 
 
 @dataclass(slots=True)
@@ -106,12 +29,13 @@ class Access:
 
 @dataclass(slots=True)
 class Late:
-    """A commit still to come."""
+    """Something still to come: a commit, or the removal of what a path names."""
 
     due: datetime
-    body: bytes
-    bend: Bend
-    lag: float
+    body: bytes = b""
+    bend: Bend = ""
+    lag: float = 0.0
+    removed: str = ""
 
 
 @dataclass(slots=True)
@@ -121,11 +45,16 @@ class ModelService:
     clock: Clock
     zone: ZoneInfo
     dialect: Dialect = field(default_factory=Dialect)
+    spelling: Spelling = field(init=False)
     access: Access = field(default_factory=Access)
     documents: list[StoredDocument] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
     revoked: set[str] = field(default_factory=set)
     _next_id: int = 900_001
+
+    def __post_init__(self) -> None:
+        """Take the dialect up."""
+        self.spelling = Spelling(self.dialect, self.zone)
 
     def commit(self, body: bytes, bend: Bend = "", lag: float = 0.0, at: datetime | None = None) -> StoredDocument:
         """Carry an operation out, as ``bend`` says: without its last line, half of it, or a line altered.
@@ -144,7 +73,7 @@ class ModelService:
             origin=origin,
             type_id=data["type_id"],
             storage_id=data["storage_id"],
-            comment=self._kept(data.get("comment", "")),
+            comment=self.spelling.kept(data.get("comment", "")),
             created=datetime.fromisoformat(data["create_date"]).astimezone(UTC),
             entered=(at or self.clock.true) + self.clock.server_error,
             visible=(at or self.clock.true) + timedelta(seconds=lag),
@@ -165,19 +94,13 @@ class ModelService:
                 direction * Decimal(row["amount"]),
                 row["operation_unit_type"],
                 storage_id,
-                self._kept(row.get("comment", "")),
+                self.spelling.kept(row.get("comment", "")),
                 row,
             )
 
     def _number(self) -> int:
         self._next_id += 1
         return self._next_id
-
-    def _kept(self, comment: str) -> str:
-        cut = comment if self.dialect.comment_limit is None else comment[: self.dialect.comment_limit]
-        if self.dialect.escapes == "html":
-            return html.escape(cut)
-        return cut.replace("[", "&#91;").replace("]", "&#93;") if self.dialect.escapes == "brackets" else cut
 
     def add_foreign(self, data: Mapping[str, Any]) -> None:
         """Another person posts something."""
@@ -192,7 +115,28 @@ class ModelService:
         due = [late for late in self.late if late.due <= self.clock.true]
         self.late = [late for late in self.late if late.due > self.clock.true]
         for late in sorted(due, key=lambda one: one.due):
-            self.commit(late.body, late.bend, late.lag, late.due)
+            if late.removed:
+                self.remove(late.removed)
+            else:
+                self.commit(late.body, late.bend, late.lag, late.due)
+
+    def holder(self, path: str) -> StoredDocument | None:
+        """Return the document that a path names, or a line of which it names."""
+        number = int(path.rpartition("/")[2])
+        for document in self.documents:
+            if number in (document.document_id, *(line.line_id for line in document.lines)):
+                return document
+        return None
+
+    def remove(self, path: str) -> bool:
+        """Remove a line or a document; whether it was there."""
+        document, number = self.holder(path), int(path.rpartition("/")[2])
+        if document is None or document.deleted:
+            return False
+        if number == document.document_id:
+            document.deleted = True
+        document.lines = [line for line in document.lines if line.line_id != number]
+        return True
 
     def search(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
         """Answer the search over movements, one page."""
@@ -205,7 +149,7 @@ class ModelService:
             found.reverse()
         count = min(int(query["count"]), self.dialect.page)
         start = (int(query["page"]) - 1) * count
-        return [self._movement(document, line) for document, line in found[start : start + count]]
+        return [self.spelling.movement(document, line) for document, line in found[start : start + count]]
 
     def _asked(self, document: StoredDocument, query: Mapping[str, str]) -> bool:
         """Whether a document passes the filters: entered since, or dated within days of the location."""
@@ -235,60 +179,6 @@ class ModelService:
             return None
         return found
 
-    # -- spelling ---------------------------------------------------------------------------------------------------
-
-    def head(self, document: StoredDocument) -> dict[str, Any]:
-        """Return a document as the service shows it."""
-        return {
-            "id": self._digits(document.document_id),
-            "type_id": self._type(document.type_id),
-            "storage_id": document.storage_id,
-            "number": str(document.document_id - 900_000),
-            "comment": document.comment,
-            "create_date": self._moment(document.created),
-        }
-
-    def rows(self, document: StoredDocument) -> list[dict[str, Any]]:
-        """Return a document's lines as the service shows them."""
-        return [
-            self._row(document, line) | {"comment": line.comment, "amount": self._digits(line.amount), "deleted": False}
-            for line in document.lines
-        ]
-
-    def _movement(self, document: StoredDocument, line: StoredLine) -> dict[str, Any]:
-        changed = {"last_change_date": self._moment(document.entered)} if self.dialect.shows_changed else {}
-        return self._row(document, line) | changed
-
-    def _row(self, document: StoredDocument, line: StoredLine) -> dict[str, Any]:
-        row: dict[str, Any] = {
-            "id": self._digits(line.line_id),
-            "document_id": document.document_id,
-            "type_id": 0 if document.type_id == 5 else self._type(document.type_id),
-            "good_id": self._digits(line.product_id),
-            "create_date": self._moment(document.created),
-            "supplier": [],
-        }
-        if self.dialect.shows_unit:
-            row["operation_unit_type"] = line.unit
-        if self.dialect.storage == "id":
-            row["storage_id"] = line.storage_id
-        elif self.dialect.storage == "nested":
-            row["storage"] = {"id": line.storage_id, "title": "a storage"}
-        return row
-
-    def _type(self, type_id: int) -> int:
-        if type_id == 4 and self.dialect.writeoff_as_7:
-            return 7
-        return 8 if type_id == 2 and self.dialect.usage_as_8 else type_id
-
-    def _digits(self, value: int | Decimal) -> object:
-        digits = format(value, "f") if isinstance(value, Decimal) else str(value)
-        return digits if self.dialect.strings else msgspec.Raw(digits.encode())
-
-    def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
-        return local.strftime("%Y-%m-%d %H:%M:%S" if self.dialect.naive else "%Y-%m-%dT%H:%M:%S%z")
-
 
 def _bent(rows: Sequence[Mapping[str, Any]], bend: Bend) -> Sequence[Mapping[str, Any]]:
     if bend == "last":
@@ -298,8 +188,3 @@ def _bent(rows: Sequence[Mapping[str, Any]], bend: Bend) -> Sequence[Mapping[str
     if bend == "alter":
         return [*rows[:-1], {**rows[-1], "amount": Decimal(rows[-1]["amount"]) + 1}]
     return rows
-
-
-def enveloped(data: object) -> bytes:
-    """Return an answer's body."""
-    return msgspec.json.encode({"success": True, "data": data, "meta": []})

@@ -18,7 +18,7 @@ from stockdesk.api.client import Query, ServiceClient
 from stockdesk.api.exchange import Answer, Fault, Request, Retries, Timeouts
 from stockdesk.core.tokens import Tokens
 from tests.soak.clock import Clock
-from tests.soak.service import MARKER, Goods
+from tests.soak.stored import MARKER, Goods
 from tests.soak.trouble import CALM, Weather
 from tests.soak.watch import Watch
 from tests.soak.world import SETTLE
@@ -78,8 +78,11 @@ class WatchedClient(ServiceClient):
         self._watch.answered()
 
     def send(self, request: Request) -> Answer | Fault:
-        """Send an operation."""
-        self._watch.sending(self._account, request.body)
+        """Send an operation, or a deletion."""
+        if request.method == "DELETE":
+            self._watch.deleting(self._account, request.path)
+        else:
+            self._watch.sending(self._account, request.body)
         result = super().send(request)
         told = result.status if isinstance(result, Answer) else result.code
         self._line.log.append(f"    write: {told}")
@@ -189,6 +192,14 @@ class SocketLine:
                 self._visible.setdefault(document.document_id, self.clock.true)
         ahead = self.clock.server() - datetime.now(UTC)
         self._levers().set_switches(clock_skew=int(ahead / timedelta(seconds=1)))
+
+    def holder(self, path: str) -> int | None:
+        """Return the document that a path names, or a line of which it names."""
+        number = int(path.rpartition("/")[2])
+        for row in self._levers().documents():
+            if number in (row["id"], *(line["id"] for line in row["lines"])):
+                return int(row["id"])
+        return None
 
     def edit(self, document_id: int, comment: str) -> None:
         """A person changes the comments of a document and of its lines; who sent it is remembered."""

@@ -15,13 +15,18 @@ from types import TracebackType
 from stockdesk.api.client import ServiceClient
 from stockdesk.app.desk import Desk
 from stockdesk.app.poster import Poster
+from stockdesk.app.recovery import Recovery
 from stockdesk.core.location import Location, Rights
 from stockdesk.core.outbox import OutboxRow
 from stockdesk.store.database import Database, Transaction
 from stockdesk.store.documents import DocumentStore
 from stockdesk.store.migration import migrate
 from stockdesk.store.outbox import OutboxStore
+from stockdesk.store.settings import SettingsStore
+from stockdesk.store.station import station_of
 from tests.soak.watch import Watch
+
+FIRST_MACHINE = "the first machine"
 
 
 class WatchedTransaction(Transaction):
@@ -77,7 +82,9 @@ def _template(folder: Path) -> Path:
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     migrate(connection, "work")
-    connection.close()
+    database = Database(connection, path)
+    station_of(SettingsStore(database), FIRST_MACHINE)
+    database.close()
     return path
 
 
@@ -105,7 +112,10 @@ NewClient = Callable[[str, Watch], ServiceClient]
 
 @dataclass(slots=True)
 class Folder:
-    """What all processes of a workstation share. ``signed_in`` are the accounts whose tokens are here."""
+    """What all processes of a workstation share.
+
+    ``signed_in`` are the accounts whose tokens are here, ``machine`` is the id of the machine that it is on.
+    """
 
     path: Path
     new_client: NewClient
@@ -115,6 +125,7 @@ class Folder:
     rights: Rights = field(default_factory=Rights)
     signed_in: set[str] = field(default_factory=set)
     lock: FolderLock = field(default_factory=FolderLock)
+    machine: str = FIRST_MACHINE
 
     @classmethod
     def fresh(
@@ -124,6 +135,8 @@ class Folder:
         path = place / "work.db"
         for suffix in ("-journal", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+        for name in ("backups", "damaged"):
+            shutil.rmtree(place / name, ignore_errors=True)
         shutil.copyfile(_template(place), path)
         return cls(path, new_client, location, now, settle)
 
@@ -138,7 +151,9 @@ class Process:
         self.database = WatchedDatabase(folder.path, watch)
         self.outbox = OutboxStore(self.database)
         self.documents = DocumentStore(self.database)
-        self.poster = Poster(self.outbox, folder.lock, self.desk, folder.now, folder.settle)
+        self.settings = SettingsStore(self.database)
+        recovery = Recovery(self.outbox, self.settings, machine=folder.machine)
+        self.poster = Poster(self.outbox, folder.lock, self.desk, folder.now, folder.settle, recovery=recovery)
 
     def client(self, account: str) -> ServiceClient:
         """Return the account's client in this process."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from stockdesk.app.finder import Finder, Found
+from stockdesk.app.finder import Finder
 from stockdesk.app.poster import Poster
+from stockdesk.app.sighting import Found
 from stockdesk.core.posting import Finding
+from tests.soak import people
 from tests.soak.history import Outcome, drawn_history, play, shortened
 
 SLICES = 5
@@ -66,6 +69,15 @@ def test_soak_catches_a_broken_engine(
 ) -> None:
     monkeypatch.setattr(owner, name, broken)
     assert any(told in violation for violation in violations(range(60), place))
+
+
+def test_soak_catches_an_engine_that_posts_restored_drafts_blindly(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "doubted", lambda row, _since: row)
+    restoring = (seed for seed in range(1000) if any(step.what == "restore" for step in drawn_history(seed).steps))
+    found = (play(drawn_history(seed), place).violation for seed in islice(restoring, 150))
+    assert any("could be seen" in violation for violation in found)
 
 
 def test_trace_of_a_violation_is_shortened_to_what_matters(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.soak import invariants
 from tests.soak.approval import drawn
 from tests.soak.clock import Clock
-from tests.soak.history import LATEST, STEPS
+from tests.soak.history import LATEST
 from tests.soak.line import ModelLine
 from tests.soak.service import ModelService
+from tests.soak.steps import STEPS
 from tests.soak.trouble import CALM, WRITES, Weather
 from tests.soak.world import SETTLE, World
 
@@ -49,7 +50,7 @@ class Outbox(RuleBasedStateMachine):
     @rule(seed=SEEDS)
     def add(self, seed: int) -> None:
         """A document is approved."""
-        self._world.approve(drawn(random.Random(seed)))
+        self._world.people.approve(drawn(random.Random(seed)))
 
     @rule()
     def post(self) -> None:
@@ -104,9 +105,17 @@ class Outbox(RuleBasedStateMachine):
         """Two processes, or a full disk."""
         self._in_any_weather(what, seed)
 
-    @rule(what=st.sampled_from(("speak", "withdraw", "foreign", "edit", "revoke", "sign-in")), seed=SEEDS)
+    @rule(
+        what=st.sampled_from(("speak", "withdraw", "foreign", "edit", "revoke", "sign-in", "removal", "post")),
+        seed=SEEDS,
+    )
     def people(self, what: str, seed: int) -> None:
         """People do something here or at another desk."""
+        self._in_any_weather(what, seed)
+
+    @rule(what=st.sampled_from(("backup", "restore", "move")), seed=SEEDS)
+    def befall(self, what: str, seed: int) -> None:
+        """A copy is taken or brought back, or the folder is on another machine."""
         self._in_any_weather(what, seed)
 
     def teardown(self) -> None:

@@ -9,6 +9,10 @@ class Killed(BaseException):
     """The process ended here; nothing of the program may catch it."""
 
 
+class Violation(AssertionError):  # noqa: N818 - the word of the field
+    """Something happened that may never happen."""
+
+
 class Watch(Protocol):
     """Hears of what a process does. Any method may raise ``Killed``."""
 
@@ -18,6 +22,10 @@ class Watch(Protocol):
 
     def sending(self, account: str, body: bytes) -> None:
         """An operation is about to leave this machine."""
+        ...
+
+    def deleting(self, account: str, path: str) -> None:
+        """A deletion is about to leave this machine."""
         ...
 
     def asked(self, path: str) -> None:

@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from stockdesk.api.client import ServiceClient
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.location import Location
-from stockdesk.core.outbox import OutboxRow, Role
+from stockdesk.core.outbox import Role
 from stockdesk.core.posting import State
-from tests.soak.approval import Approved, Wish, entries_of, goods_of, note_of, operations_of, row_of
+from tests.soak.approval import Approved
 from tests.soak.clock import Clock
+from tests.soak.people import MACHINE_FAULTS, People
 from tests.soak.place import ACCOUNTS, LOCATION
-from tests.soak.service import MARKER, Goods
+from tests.soak.protocols import Line, Posted
 from tests.soak.station import Folder, Process
-from tests.soak.trouble import Weather
-from tests.soak.watch import Killed, Watch
+from tests.soak.stored import MARKER
+from tests.soak.watch import Killed, Violation
 
 SETTLE = 120.0
 LONG_RUN = 300
 """Requests after which a run is told to end: while the service times out, there may always be more to do."""
 MOST_REQUESTS = 3000
 """Requests in one run of the poster; more means that it asks without end."""
-MACHINE_FAULTS = ("database.locked", "disk.full")
-
-
-class Violation(AssertionError):  # noqa: N818 - the word of the field
-    """Something happened that may never happen."""
-
-
-class Posted(Protocol):
-    """A document at the server, in truth.
-
-    ``origin`` is the marker it was sent with, ``goods`` what it moved. ``readable`` says whether any comment of it
-    still bears a whole marker, ``visible`` when the search began to show it, by the history's true clock.
-    """
-
-    @property
-    def document_id(self) -> int: ...
-    @property
-    def origin(self) -> str: ...
-    @property
-    def goods(self) -> Goods: ...
-    @property
-    def readable(self) -> bool: ...
-    @property
-    def visible(self) -> datetime: ...
-
-
-class Line(Protocol):
-    """The way to a server, simulated or real, with its truth and its levers."""
-
-    searched: datetime | None
-    log: list[str]
-
-    def client(self, account: str, watch: Watch) -> ServiceClient: ...
-    def worsen(self, weather: Weather, seed: int) -> None: ...
-    def documents(self) -> Sequence[Posted]: ...
-    def pending(self) -> bool: ...
-    def pass_time(self, seconds: float) -> None: ...
-    def edit(self, document_id: int, comment: str) -> None: ...
-    def delete(self, document_id: int) -> None: ...
-    def foreign(self, data: Mapping[str, object]) -> None: ...
-    def revoke(self, account: str) -> None: ...
-    def renew(self) -> None: ...
 
 
 class World:
@@ -76,7 +31,8 @@ class World:
 
     ``fuse`` counts steps until the process is killed, ``jam`` steps until the machine refuses a write, ``intrusion``
     requests until something else happens on this workstation; None for never. ``splits`` lets a document be longer
-    than one operation may be, now and then.
+    than one operation may be, now and then. ``lost`` are operations that were approved after the copy that is in place
+    now, and that nothing here knows any more; ``copied`` are the documents in the last copy.
     """
 
     def __init__(self, line: Line, clock: Clock, place: Path, zone: str = "UTC", splits: bool = False) -> None:
@@ -86,9 +42,9 @@ class World:
         self.folder = Folder.fresh(place, line.client, Location(LOCATION, "shop", zone), clock.station, SETTLE)
         self.folder.signed_in.update(ACCOUNTS)
         self.approved: dict[str, Approved] = {}
-        self.spoken: set[str] = set()
-        self.accepted: set[str] = set()
-        self.withdrawn: set[str] = set()
+        self.lost: dict[str, Approved] = {}
+        self.copied: set[str] = set()
+        self.people = People(self)
         self.reopened: set[str] = set()
         self.fuse: int | None = None
         self.jam: int | None = None
@@ -96,7 +52,7 @@ class World:
         self.splits = splits
         self.kills = 0
         self.requests = 0
-        self._documents = 0
+        self._places = 0
         self.process = self.runner = Process(self.folder, self)
 
     def say(self, text: str) -> None:
@@ -124,6 +80,14 @@ class World:
         """An operation leaves: check that it may, then burn the fuse."""
         self._check_send(account, body)
         self._request("send")
+
+    def deleting(self, account: str, path: str) -> None:
+        """A deletion leaves: check that a person asked for it, then burn the fuse."""
+        document_id = self.line.holder(path)
+        if document_id is not None and document_id not in self.people.removed:
+            raise Violation(f"document {document_id} is deleted by {account}, and nobody asked for it")
+        self.say(f"    delete {path}")
+        self._request("delete")
 
     def asked(self, path: str) -> None:
         """A read leaves."""
@@ -186,112 +150,43 @@ class World:
 
     def _check_not_there(self, marker: str) -> None:
         """What the last look-up could have seen must not be sent again, unless a person said so."""
-        if marker in self.spoken:
+        if marker in self.people.spoken:
             return
         looked = self.line.searched or self.clock.true
-        for document in self.of(marker):
+        for document in self.own(marker):
             if document.visible < looked:
                 raise Violation(f"{marker}: sent again, though document {document.document_id} could be seen")
 
-    # -- what people do ----------------------------------------------------------------------------------------------
+    # -- the truth ---------------------------------------------------------------------------------------------------
 
     def of(self, marker: str) -> list[Posted]:
         """Return the documents that an operation made, in truth."""
         return [document for document in self.line.documents() if document.origin == marker]
 
-    def approve(self, wish: Wish) -> None:
-        """A person makes a document and approves it; the machine may refuse it, the process may be killed meanwhile."""
-        at, account = self.clock.station(), ACCOUNTS[wish.account]
-        document_id = f"d{self._documents}"
-        self._documents += 1
-        entries = entries_of(wish, document_id, at)
-        planned = operations_of(wish, entries, at, self.zone, random.Random(self._documents))
-        base = planned[0].marker[:13]
-        rows = [row_of(wish, one, base, document_id, at, account) for one in planned]
-        self.say(
-            f"approve {base}: {wish.kind.value} at {wish.storage_id}, {len(entries) - 1} lines, {len(rows)} operations"
-        )
-        approved = {
-            row.marker: Approved(row, goods_of(one.operation), len(self.approved) + number)
-            for number, (row, one) in enumerate(zip(rows, planned, strict=True))
+    def own(self, marker: str) -> list[Posted]:
+        """Return the documents of the same person's document, too, that were sent under markers which are lost."""
+        row = self.approved[marker].row
+        markers = {marker} | {
+            other
+            for other, lost in self.lost.items()
+            if (lost.row.local_document, lost.row.leg) == (row.local_document, row.leg)
         }
-        self.approved |= approved
-        try:
-            self.process.documents.create(document_id, wish.kind, LOCATION, entries)
-            self.process.outbox.enqueue(document_id, rows, note_of(document_id, at))
-        except StockdeskError as error:
-            if error.code not in MACHINE_FAULTS:
-                raise
-            self._forget_unless_stored(list(approved))
-        except Killed:
-            self.restart()
-            self._forget_unless_stored(list(approved))
+        return [document for document in self.line.documents() if document.origin in markers]
 
-    def _forget_unless_stored(self, markers: Sequence[str]) -> None:
-        stored = [marker for marker in markers if self.process.outbox.row(marker) is not None]
-        if stored and len(stored) != len(markers):
-            raise Violation(f"only a part of a document was queued: {', '.join(stored)}")
-        if not stored:
-            self.say("    (it was not queued)")
-            for marker in markers:
-                del self.approved[marker]
-
-    def speak(self, marker: str, dice: random.Random) -> bool:
-        """A person who sees the server says what became of an operation, only while the truth allows it."""
-        row = self.process.outbox.row(marker)
-        if row is None or self.line.pending():
-            return False
-        state = self._truth(row, dice)
-        if state is None:
-            return False
-        self.say(f"a person says of {marker}: {row.state.value} -> {state.value}")
-        self.spoken.add(marker)
-        if row.state.final:
-            # Whoever asks for a refused document again while others are on their way cannot hold those back any more.
-            self.reopened.add(marker)
-        try:
-            self.process.outbox.person_word(row, state, by="Vera", at=self.clock.station(), reason="seen")
-        except StockdeskError as error:
-            if error.code not in (*MACHINE_FAULTS, "outbox.moved"):
-                raise
-            return False
-        return True
-
-    def _truth(self, row: OutboxRow, dice: random.Random) -> State | None:
-        there = self.of(row.marker)
-        if row.state is State.UNKNOWN:
-            if not there:
-                return State.QUEUED
-            equal = any(document.goods == self.approved[row.marker].goods for document in there)
-            return State.POSTED if equal else State.PARTIAL
-        if row.state is State.PARTIAL:
-            if there and dice.random() < 0.5:
-                self.accepted.add(row.marker)
-                return State.POSTED
-            for document in there:
-                self.line.delete(document.document_id)
-            return State.REJECTED
-        if row.state is State.REJECTED and not there and dice.random() < 0.3:
-            return State.QUEUED
-        return None
-
-    def withdraw(self, base: str) -> None:
-        """A person takes back a document that was never sent, where the program allows it."""
-        rows = self.process.outbox.parts(base)
-        try:
-            self.process.outbox.withdraw(rows, by="Vera", at=self.clock.station())
-        except StockdeskError as error:
-            if error.code not in ("outbox.already-sent", "outbox.moved", *MACHINE_FAULTS):
-                raise
-            return
-        self.say(f"a person withdraws {base}")
-        self.withdrawn.update(row.marker for row in rows)
+    def next_place(self) -> int:
+        """Return the place in the order of approvals, counted up."""
+        self._places += 1
+        return self._places
 
     # -- processes ---------------------------------------------------------------------------------------------------
 
     def restart(self) -> None:
         """The process is gone; another one starts."""
         self.process.end()
+        self.wake_up()
+
+    def wake_up(self) -> None:
+        """Start a process where there is none."""
         self.process = self.runner = Process(self.folder, self)
 
     def run(self, again: bool = False) -> float | None:
@@ -359,6 +254,10 @@ class _Asleep:
     def asked(self, path: str) -> None:
         """A second poster asks."""
         raise Violation(f"a second process asked {path}")
+
+    def deleting(self, account: str, path: str) -> None:
+        """A second poster deletes."""
+        raise Violation(f"a second process deleted {path} as {account}")
 
     def answered(self) -> None:
         """Nothing was asked."""

@@ -10,7 +10,7 @@ import pytest
 from stockdesk.core.entry import EntryKind
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
-from stockdesk.core.outbox import Attempt, OutboxRow, Role
+from stockdesk.core.outbox import Attempt, Known, OutboxRow, Role
 from stockdesk.core.posting import Doubt, Mover, State
 from stockdesk.store.database import Database
 from stockdesk.store.documents import DocumentStatus, DocumentStore
@@ -337,3 +337,44 @@ def test_refused_operation_that_is_queued_again_is_looked_up_before_it_goes_out_
     never = outbox.move(queued(outbox, "SD-OTHER23456"), Mover.LEG, State.REJECTED)
     words = [outbox.person_word(row, State.QUEUED, by="Ana", at=NOON) for row in (sent, never)]
     assert [(row.doubt, row.failures) for row in words] == [(Doubt.RESEND, 0), (Doubt.NONE, 0)]
+
+
+def test_outbox_knows_its_markers_and_which_document_each_has_become(outbox: OutboxStore) -> None:
+    assert outbox.known() == Known(frozenset({MARKER}), {})
+    outbox.touch(queued(outbox), document_id=77)
+    assert outbox.known() == Known(frozenset({MARKER}), {77: MARKER})
+
+
+def test_restored_draft_is_queued_as_unknown_and_as_nothing_else(outbox: OutboxStore, documents: DocumentStore) -> None:
+    row = replace(operation("d2", "SD-OTHER23456"), restored=NOON)
+    with pytest.raises(ValueError, match="one queued document"):
+        outbox.enqueue("d2", [row], note("d2"))
+    outbox.enqueue("d2", [replace(row, state=State.UNKNOWN)], note("d2"))
+    assert status(documents, "d2") is DocumentStatus.QUEUED
+    assert queued(outbox, "SD-OTHER23456").restored == NOON
+
+
+@pytest.mark.parametrize(
+    ("same", "state", "document_id"),
+    [
+        ("77", State.POSTED, 77),
+        ("77", State.PARTIAL, 77),
+        ("", State.POSTED, None),
+        ("77", State.QUEUED, None),
+        ("77", State.REJECTED, None),
+    ],
+)
+def test_word_on_a_restored_operation_ends_the_doubt_and_names_the_document_that_was_found(
+    outbox: OutboxStore, same: str, state: State, document_id: int | None
+) -> None:
+    row = outbox.touch(unknown(outbox), restored=NOON, reason_arguments={"alike": "77", "same": same})
+    row = outbox.person_word(row, state, by="Ana", at=NOON)
+    assert (row.restored, row.document_id, row.reason_arguments) == (None, document_id, {})
+
+
+def test_refused_operation_of_a_copy_is_looked_up_before_it_goes_out_though_it_was_never_tried(
+    outbox: OutboxStore,
+) -> None:
+    row = outbox.person_word(outbox.touch(unknown(outbox), attempts=0), State.REJECTED, by="Ana", at=NOON)
+    row = outbox.person_word(outbox.touch(row, restored=NOON), State.QUEUED, by="Ana", at=NOON)
+    assert (row.doubt, row.restored) == (Doubt.RESEND, NOON)

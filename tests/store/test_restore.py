@@ -19,6 +19,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
 from stockdesk.core.outbox import Attempt, OutboxRow
 from stockdesk.core.posting import Doubt, Mover, State
+from stockdesk.core.removal import Purpose, Removal
 from stockdesk.store.backups import Backup, backups
 from stockdesk.store.database import Database
 from stockdesk.store.documents import DocumentStatus, DocumentStore
@@ -472,7 +473,9 @@ def test_way_back_that_was_killed_halfway_is_gone_once_more(station: Station, mo
     restore(station.folder)
 
     station.open()
-    assert len(station.documents.entries(document_id)) == 5
+    *entries, note_of_it = station.documents.entries(document_id)
+    assert len(entries) == 5
+    assert note_of_it.data["code"] == "document.restored"  # nothing tells that this was the last file in use
     assert not (station.folder.path / ".restore-killed").exists()
     station.work.close()
 
@@ -525,4 +528,74 @@ def test_copy_from_before_a_migration_is_brought_up_to_date(station: Station) ->
     station.open()
     assert station.work.rows("PRAGMA user_version") == [(latest_version("work"),)]
     assert len(station.documents.entries(document_id)) == 3
+    station.work.close()
+
+
+def test_operations_whose_end_nobody_knows_are_marked_with_the_time_of_the_copy(station: Station) -> None:
+    """Their documents may have been withdrawn or refused since, and posted under a marker that is lost."""
+    markers = ["SD-AAAAAAAAAA", "SD-BBBBBBBBBB", "SD-CCCCCCCCCC"]
+    rows = {marker: station.queued(marker) for marker in markers}
+    station.post("SD-BBBBBBBBBB")
+    station.outbox.withdraw([rows["SD-CCCCCCCCCC"]], by="Ana", at=NOON)
+    station.work.back_up(station.folder)
+    station.damage(everything)
+    came = restore(station.folder)
+    station.open()
+    restored = {row.marker: row.restored for row in station.outbox.rows()}
+    assert restored == {"SD-AAAAAAAAAA": came.since, "SD-BBBBBBBBBB": None, "SD-CCCCCCCCCC": None}
+    assert station.documents.restored_since(rows["SD-CCCCCCCCCC"].local_document) == came.since
+    station.work.close()
+
+
+def test_operations_that_were_read_of_the_damaged_file_are_no_less_certain_than_before(station: Station) -> None:
+    row = station.queued("SD-AAAAAAAAAA")
+    station.work.back_up(station.folder)
+    station.damage(first_page)
+    restore(station.folder)
+    station.open()
+    assert [one.restored for one in station.outbox.rows()] == [None]
+    assert station.documents.restored_since(row.local_document) is None
+    station.work.close()
+
+
+def test_removal_from_a_copy_is_not_carried_out_before_it_is_asked_for_again(station: Station) -> None:
+    row = station.queued("SD-AAAAAAAAAA")
+    removal = Removal(row.marker, 77, Purpose.SPARE, "Ana", NOON)
+    station.outbox.removals.ask(row, removal)
+    station.work.back_up(station.folder)
+    for spoil, result in ((first_page, ""), (everything, "removal.restored")):
+        station.damage(spoil)
+        restore(station.folder)
+        station.open()
+        assert [one.result for one in station.outbox.removals.of(row.marker)] == [result]
+        assert bool(station.outbox.removals.under_way()) is (result == "")
+    station.work.close()
+
+
+def test_draft_that_was_brought_back_twice_counts_from_the_earlier_copy(station: Station) -> None:
+    document_id = station.draft()
+    station.work.back_up(station.folder)
+    since = []
+    for _ in range(2):
+        station.damage(everything)
+        since.append(restore(station.folder).since)
+        station.open()
+    assert station.documents.restored_since(document_id) == min(since)
+    assert station.documents.restored_since(station.draft()) is None
+    station.work.close()
+
+
+def test_what_an_earlier_restore_set_aside_does_not_tell_how_it_stands_after_the_next(station: Station) -> None:
+    """Between the two a person has posted the draft, and nothing is left of that."""
+    station.work.back_up(station.folder)
+    document_id = station.draft()
+    station.damage(first_page)
+    assert restore(station.folder).drafts == 0
+    station.open()
+    station.queued("SD-AAAAAAAAAA", document_id)
+    station.damage(everything)
+    assert restore(station.folder).drafts == 1
+    station.open()
+    assert station.status(document_id) is DocumentStatus.DRAFT
+    assert station.documents.restored_since(document_id) is not None
     station.work.close()

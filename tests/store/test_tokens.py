@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -14,7 +15,7 @@ from keyring.backends import fail, null
 
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.tokens import Tokens
-from stockdesk.store.tokens import LONGEST_TOKEN, TokenStore
+from stockdesk.store.tokens import LONGEST_TOKEN, TokenStore, environment_user, is_environment, pasted_user
 from tests.support.keyrings import MemoryKeyring
 
 ACCOUNT = "https://api.alteg.io|4711"
@@ -147,8 +148,42 @@ def test_tokens_show_nothing_of_themselves() -> None:
     assert "canary" not in f"{TOKENS} {TOKENS!r}"
 
 
+@pytest.mark.parametrize("name_of", [pasted_user, environment_user])
+def test_each_token_is_a_person_of_its_own_by_a_name_that_does_not_give_it_away(
+    name_of: Callable[[Tokens], str],
+) -> None:
+    name = name_of(TOKENS)
+    assert name == name_of(Tokens("another partner", TOKENS.user))
+    assert name != name_of(Tokens(TOKENS.partner, "canary-uses"))
+    digest = hashlib.sha256(TOKENS.user.encode()).hexdigest()
+    assert name.partition("-")[2] == digest[:8]
+    assert "canary" not in name
+
+
+def test_account_of_an_environment_is_known_by_its_name() -> None:
+    accounts = [f"https://api.alteg.io|{user}" for user in (environment_user(TOKENS), "environment", "4711")]
+    assert [is_environment(account) for account in accounts] == [True, True, False]
+    assert not is_environment(f"https://environment-shop.example|{pasted_user(TOKENS)}")
+
+
+def test_token_that_is_no_text_has_a_name_too() -> None:
+    assert environment_user(Tokens("p", "\udcff")).startswith("environment-")
+
+
+def test_environments_tokens_serve_the_person_they_are_named_after_alone(memory_keyring: MemoryKeyring) -> None:
+    def store(token: str) -> TokenStore:
+        return TokenStore(environ={"STOCKDESK_PARTNER_TOKEN": "canary-partner", "STOCKDESK_USER_TOKEN": token})
+
+    anna = f"https://api.alteg.io|{environment_user(TOKENS)}"
+    assert store("canary-user").load(anna) == TOKENS
+    assert store("canary-of-vera").load(anna) is None
+    assert store("canary-user").load("https://api.alteg.io|environment") is None
+    memory_keyring.entries["stockdesk", f"{anna}/partner"] = "canary-partner"
+    assert store("canary-of-vera").load(anna) is None
+
+
 def test_environments_tokens_are_used_and_never_written(memory_keyring: MemoryKeyring) -> None:
-    account = "https://api.alteg.io|environment"
+    account = f"https://api.alteg.io|{environment_user(TOKENS)}"
     store = TokenStore(environ={"STOCKDESK_PARTNER_TOKEN": "canary-partner", "STOCKDESK_USER_TOKEN": "canary-user"})
     assert store.from_environment() == TOKENS
     assert store.load(account) == TOKENS
@@ -166,7 +201,7 @@ def test_environments_tokens_are_nobody_elses(memory_keyring: MemoryKeyring) -> 
 def test_half_of_an_environment_is_none(environ: dict[str, str]) -> None:
     store = TokenStore(environ=environ)
     assert store.from_environment() is None
-    assert store.load("https://api.alteg.io|environment") is None
+    assert store.load(f"https://api.alteg.io|{environment_user(TOKENS)}") is None
 
 
 def test_token_of_the_greatest_length_is_kept_and_a_longer_one_refused(memory_keyring: MemoryKeyring) -> None:

@@ -90,6 +90,12 @@ class Bench:
     clients: list[ServiceClient] = field(default_factory=list)
     woken: list[None] = field(default_factory=list)
 
+    @property
+    def account(self) -> str:
+        """Return the account that is signed in."""
+        assert self.session.current is not None
+        return self.session.current.account
+
     def desk(self, row: OutboxRow | None = None) -> Desk | None:
         """Return a desk with short time-outs, for whoever approved the row."""
         if not self.clients:

@@ -66,13 +66,34 @@ def test_half_of_a_transfer_is_finished_or_taken_back_from_either_leg() -> None:
     out = replace(outbox_row(f"{MARKER}-1", State.POSTED), role=Role.OUT, leg=1)
     into = replace(outbox_row(f"{MARKER}-2", State.REJECTED), role=Role.IN, leg=2)
     assert is_half_done((out, into))
-    assert deeds(out, into) == deeds(into, out) == ["finish", "take-back-half"]
+    assert deeds(out, into) == deeds(into, out) == ["finish", "take-back-half", "leave"]
 
 
 def test_refused_part_of_a_split_can_be_copied_too() -> None:
     first = replace(outbox_row(f"{MARKER}-1", State.POSTED), role=Role.PART, leg=1)
     second = replace(outbox_row(f"{MARKER}-2", State.REJECTED), role=Role.PART, leg=2)
-    assert deeds(second, first) == ["finish", "take-back-half", "copy"]
+    assert deeds(second, first) == ["finish", "take-back-half", "copy", "leave"]
+
+
+def test_refused_document_can_be_left_until_somebody_has_seen_it() -> None:
+    row = replace(outbox_row(MARKER, State.REJECTED), reason="attempt.invalid")
+    assert deeds(row) == ["copy", "requeue", "leave"]
+    assert deeds(replace(row, reason_arguments={"seen": "Anna"})) == ["copy", "requeue"]
+
+
+def test_half_done_document_is_left_with_name_and_reason() -> None:
+    out = replace(outbox_row(f"{MARKER}-1", State.POSTED), base=MARKER, role=Role.OUT, leg=1)
+    into = replace(outbox_row(f"{MARKER}-2", State.REJECTED), base=MARKER, role=Role.IN, leg=2)
+    for row in (out, into):
+        leave = actions_for(row, (out, into), (), "account")[-1]
+        assert (leave.deed, bool(leave.asks)) == (Deed.LEAVE, True)
+    seen = replace(into, reason_arguments={"seen": "Anna"})
+    assert deeds(out, seen) == ["finish", "take-back-half"]
+
+
+def test_posted_document_with_others_like_it_can_be_left() -> None:
+    row = replace(outbox_row(MARKER, State.POSTED), reason="restore.late", reason_arguments={"alike": "17"})
+    assert deeds(row) == ["leave"]
 
 
 def test_document_of_somebody_else_can_be_taken_over() -> None:

@@ -72,3 +72,27 @@ def test_transfer_names_both_storages(dressed: QApplication) -> None:
     shown = model()
     shown.put(replace(outbox_row("SD-2222222222"), to_storage_id=11))
     assert texts(shown, 0)[Column.STORAGE] == "Shop → Room"
+
+
+def test_document_that_needs_a_person_says_so_whatever_its_state(dressed: QApplication) -> None:
+    shown = model("SD-2222222222", "SD-3333333333")
+    posted = replace(outbox_row("SD-2222222222"), state=State.POSTED)
+    shown.put(replace(posted, reason="posted.twins", reason_arguments={"documents": "17"}))
+    shown.put(replace(outbox_row("SD-3333333333"), state=State.REJECTED, reason="attempt.invalid"))
+    assert [texts(shown, row)[Column.STATE] for row in (0, 1)] == ["rejected · look", "posted · look"]
+    twin = shown.index(1, Column.STATE).data(Qt.ItemDataRole.ForegroundRole)
+    assert twin == dress_of(State.PARTIAL).colour != dress_of(State.POSTED).colour
+    assert (shown.attention.problems, shown.attention.unknown) == (2, 0)
+    shown.put(posted)
+    assert texts(shown, 1)[Column.STATE] == "posted"
+
+
+def test_other_leg_of_a_transfer_says_so_too_when_one_is_refused(dressed: QApplication, qtbot: QtBot) -> None:
+    shown = OutboxModel()
+    legs = [replace(outbox_row(f"SD-2222222222-{leg}", State.POSTED), base="SD-2222222222", leg=leg) for leg in (1, 2)]
+    shown.show_rows([legs[0], replace(legs[1], state=State.QUEUED)], STORAGES, "Europe/Berlin")
+    changed: list[int] = []
+    shown.dataChanged.connect(lambda first, _last: changed.append(first.row()))
+    shown.put(replace(legs[1], state=State.REJECTED))
+    assert sorted(changed) == [0, 1]
+    assert [texts(shown, row)[Column.STATE] for row in (0, 1)] == ["rejected · look", "posted · look"]

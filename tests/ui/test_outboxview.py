@@ -142,6 +142,26 @@ def test_rejected_document_is_copied_to_a_new_draft(
     assert amounts(desktop) == ["1"]
     type_text(qtbot, desktop, "+")
     assert amounts(desktop) == ["2"]
+    assert "to look at" not in desktop.window.top.status.text
+
+
+def test_rejected_document_is_in_the_bar_until_somebody_has_seen_it(
+    desktop: Desktop, soap: Product, demo: DemoService, qtbot: QtBot, log_watch: LogWatch
+) -> None:
+    log_watch.allow("")
+    demo.set_rights({"storages_receipts_access": 0, "storages_create_transactions_access": 0})
+    press(desktop, Qt.Key.Key_F9)
+    settled(desktop, qtbot, State.REJECTED)
+    view = desktop.window.rooms.outbox
+    state = view.table.model().index(0, 0)
+    qtbot.waitUntil(lambda: "0 waiting · 1 to look at" in desktop.window.top.status.text)
+    assert "1 to look at · 0 waiting" in shown(view)
+    assert state.data() == "rejected · look"
+    button(view, "Leave it, I have seen it").click()
+    assert "to look at" not in desktop.window.top.status.text
+    assert "to look at" not in shown(view)
+    assert state.data() == "rejected"
+    assert button(view, "Send again as it is").isEnabled()
 
 
 def test_unknown_document_is_settled_by_a_persons_word_with_name_and_reason(

@@ -83,6 +83,7 @@ CREATE TABLE outbox (
     settled TEXT,
     twins_checked TEXT,
     watched INTEGER NOT NULL,
+    restored TEXT,
     reason TEXT NOT NULL,
     reason_arguments TEXT NOT NULL
 ) STRICT;

@@ -1,0 +1,53 @@
+"""What a history needs of a server: the documents on it in truth, and the way there, simulated or real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from stockdesk.api.client import ServiceClient
+from tests.soak.stored import Goods
+from tests.soak.trouble import Weather
+from tests.soak.watch import Watch
+
+
+class Posted(Protocol):
+    """A document at the server, in truth.
+
+    ``origin`` is the marker it was sent with, ``goods`` what it moved. ``readable`` says whether any comment of it
+    still bears a whole marker, ``visible`` when the search began to show it, by the history's true clock.
+    """
+
+    @property
+    def document_id(self) -> int: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def goods(self) -> Goods: ...
+    @property
+    def readable(self) -> bool: ...
+    @property
+    def visible(self) -> datetime: ...
+
+
+class Line(Protocol):
+    """The way to a server, simulated or real, with its truth and its levers.
+
+    ``holder`` is the document that a path names, or a line of which it names.
+    """
+
+    searched: datetime | None
+    log: list[str]
+
+    def client(self, account: str, watch: Watch) -> ServiceClient: ...
+    def worsen(self, weather: Weather, seed: int) -> None: ...
+    def documents(self) -> Sequence[Posted]: ...
+    def pending(self) -> bool: ...
+    def pass_time(self, seconds: float) -> None: ...
+    def edit(self, document_id: int, comment: str) -> None: ...
+    def delete(self, document_id: int) -> None: ...
+    def holder(self, path: str) -> int | None: ...
+    def foreign(self, data: Mapping[str, object]) -> None: ...
+    def revoke(self, account: str) -> None: ...
+    def renew(self) -> None: ...
