@@ -105,6 +105,14 @@ class ServiceClient:
         """Read a list of rows. ``whole`` bounds all attempts together, in seconds."""
         return self._get(path, query, whole, lambda body: envelope.read_many(body, kind))
 
+    def get_list(self, path: str, kind: type[T], query: Query = ()) -> list[T]:
+        """Read a list whose being empty proves something: ``service.broken`` where there is ``null`` in its place."""
+        return self._get(path, query, None, lambda body: envelope.read_list(body, kind))
+
+    def get_all(self, path: str, kind: type[T], query: Query = ()) -> list[T]:
+        """Read such a list that has no pages; ``service.broken`` where it says that it holds more rows than came."""
+        return self._get(path, query, None, lambda body: envelope.read_all(body, kind))
+
     def send(self, request: Request) -> Answer | Fault:
         """Send a request that changes something: once, on a fresh connection, with exactly the bytes of its body.
 
@@ -116,8 +124,8 @@ class ServiceClient:
             return Fault("rate-limit", sent=False)
         try:
             client = self._transport.new_client(keep_alive=False)
-        except (ImportError, ValueError) as error:
-            # A proxy of a kind that httpx does not speak; nothing was sent.
+        except ValueError as error:
+            # A proxy of a kind that is not spoken here; nothing was sent.
             return Fault("proxy", sent=False, detail=str(error))
         with closing(client):
             return self._transport.exchange(client, request, read=self._timeouts.write_read, whole=self._timeouts.whole)
@@ -167,7 +175,7 @@ class ServiceClient:
             raise ReadFailed(self._error("service.throttled", path, retry_after=None), again=False)
         try:
             client = self._shared_reader(path)
-        except (ImportError, ValueError) as error:
+        except ValueError as error:
             raise ReadFailed(self._error("service.proxy", path, message=str(error)), again=False) from None
         left = max(ends - time.monotonic(), SHORTEST_WAIT)
         try:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from stockdesk.api.scalars import read_scalar
+from stockdesk.api.scalars import Whole, read_scalar
 
 T = TypeVar("T")
 
@@ -24,10 +24,10 @@ class NotDoneError(Exception):
 
 
 class Envelope(msgspec.Struct):
-    """``{success, data, meta}``; ``meta`` is a list or an object."""
+    """``{success, data, meta}``; ``meta`` is a list or an object. ``data`` that is missing is no data, not ``null``."""
 
     success: Any
-    data: msgspec.Raw = msgspec.Raw(b"null")
+    data: msgspec.Raw = msgspec.Raw(b"")
     meta: Any = None
 
 
@@ -72,11 +72,41 @@ def read_one(body: bytes, kind: type[T]) -> T:
 
 
 def read_many(body: bytes, kind: type[T]) -> list[T]:
-    """Return ``data`` as rows; a single object is read as one row. Raises ``UnreadableError`` and ``NotDoneError``."""
+    """Return ``data`` as rows; a single object is read as one row, ``null`` beside a success as an empty list.
+
+    Raises ``UnreadableError``, also where ``data`` is missing altogether, and ``NotDoneError``.
+    """
+    return [] if bytes(_data(body)).strip() == b"null" else read_list(body, kind)
+
+
+def read_list(body: bytes, kind: type[T]) -> list[T]:
+    """Return the rows of a list that proves something by being empty: ``null`` proves nothing and is unreadable.
+
+    A single object is read as one row. Raises ``UnreadableError`` and ``NotDoneError``.
+    """
     data = _data(body)
     if bytes(data).lstrip().startswith(b"{"):
         return [_decode(kind, data)]
     return _decode(cast("type[list[T]]", list[kind]), data)  # type: ignore[valid-type]  # a type made at run time
+
+
+def read_all(body: bytes, kind: type[T]) -> list[T]:
+    """Return such a list where it has no pages. ``UnreadableError`` also where ``meta.count`` names more rows."""
+    rows = read_list(body, kind)
+    count = _count(_decode(Envelope, body).meta)
+    if count is not None and count > len(rows):
+        raise UnreadableError(f"{len(rows)} rows of {count}")
+    return rows
+
+
+def _count(meta: Any) -> int | None:
+    """Return ``meta.count``, None where there is none that can be read."""
+    if not isinstance(meta, dict) or isinstance(meta.get("count"), bool | None):
+        return None
+    try:
+        return int(read_scalar(Whole, meta["count"]))
+    except (ValueError, TypeError):
+        return None
 
 
 def succeeded(body: bytes) -> bool | None:

@@ -14,10 +14,6 @@ class TooLargeError(Exception):
     """The answer is larger than the program is willing to hold."""
 
 
-class TooSlowError(Exception):
-    """The whole exchange took longer than allowed, although bytes kept coming."""
-
-
 _SENT_CODES: tuple[tuple[str, str], ...] = (
     ("ReadTimeout", "read-timeout"),
     ("WriteTimeout", "write-timeout"),
@@ -50,8 +46,6 @@ def fault_of(error: Exception, wording: str, status: int | None = None, server_d
 def _sent_code(error: Exception, status: int | None) -> str:
     if isinstance(error, TooLargeError):
         return "too-large"
-    if isinstance(error, TooSlowError):
-        return "read-timeout"
     name = type(error).__name__
     if name == "RemoteProtocolError":
         # Before the head of the answer the peer closed or spoke nonsense; after it the body was cut off.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -13,16 +14,18 @@ from stockdesk.api.client import ServiceClient
 from stockdesk.api.exchange import Request
 from stockdesk.api.outcome import write
 from stockdesk.api.scalars import flag, identity, moment, moment_text, number, text
+from stockdesk.api.transport import SHORTEST_WAIT
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.product import Product, Unit
 
 PAGE_SIZE = 100
 """Rows a page. More than 100 is answered with 25 and no error (real-world notes, section 2)."""
-TRAP_SIZE = 25
-"""The page the service falls back to when it does not like the count."""
 MOST_PAGES = 10_000
 """A million products; beyond it the service is not paging at all."""
-MOST_PAGES_OF_A_SEARCH = 5
+MOST_FOUND = 500
+"""Rows of a search after which no more are read: a code that is in so many is none."""
+MOST_PAGES_OF_A_SEARCH = 25
+"""As many pages as hold those rows at 20 a page, the smallest the service is known to give."""
 
 
 def page_of_products(
@@ -52,17 +55,25 @@ def page_of_products(
 
 
 def pages_of_products(
-    client: ServiceClient, location_id: int, zone: tzinfo, *, changed_after: datetime | None = None
+    client: ServiceClient,
+    location_id: int,
+    zone: tzinfo,
+    *,
+    changed_after: datetime | None = None,
+    sure: bool = False,
 ) -> Iterator[list[Product]]:
     """Yield the catalogue page by page, or what changed in it; each product once.
 
-    Only an empty page is the end: a short one may be the trap. Raises ``service.paging`` where page after page is the
-    same, and the errors of a read.
+    Only an empty page is the end: a short one may be the trap. With ``sure`` it is asked for once more, since a service
+    in trouble may answer "nothing" for a moment, and its list has no total to compare with. Raises ``service.paging``
+    where page after page is the same, and the errors of a read.
     """
     seen: set[int] = set()
     before: list[int] = []
     for page in range(1, MOST_PAGES + 1):
         products = page_of_products(client, location_id, zone, page=page, changed_after=changed_after)
+        if not products and sure:
+            products = page_of_products(client, location_id, zone, page=page, changed_after=changed_after)
         if not products:
             return
         ids = [product.product_id for product in products]
@@ -80,14 +91,17 @@ def find_products(
 ) -> list[Product]:
     """Return what the service's search finds: names, articles and barcodes, whole or in part. The caller compares.
 
-    At most five pages are read; a page that is neither full nor as long as the trap is the last one.
+    How long a page is the service decides, so only an empty page or one without anything new is the end, or
+    ``MOST_FOUND``. ``whole`` bounds all pages together, in seconds.
     """
+    ends = None if whole is None else time.monotonic() + whole
     found: dict[int, Product] = {}
     for page in range(1, MOST_PAGES_OF_A_SEARCH + 1):
-        products = page_of_products(client, location_id, zone, page=page, term=term, whole=whole)
-        fresh = [product for product in products if product.product_id not in found]
-        found.update((product.product_id, product) for product in fresh)
-        if len(products) not in (PAGE_SIZE, TRAP_SIZE) or not fresh:
+        left = None if ends is None else max(ends - time.monotonic(), SHORTEST_WAIT)
+        products = page_of_products(client, location_id, zone, page=page, term=term, whole=left)
+        known = len(found)
+        found.update((product.product_id, product) for product in products)
+        if len(found) == known or len(found) >= MOST_FOUND:
             break
     return list(found.values())
 

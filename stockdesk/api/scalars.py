@@ -24,6 +24,10 @@ class Text(str):
     __slots__ = ()
 
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these a date of the service is one. Beyond them stand fillers such as 9999-12-31, and near the ends of what a
+``datetime`` can hold a day more or another time zone is an ``OverflowError``."""
+
 _WORDS = {"": 0, "true": 1, "false": 0}
 
 
@@ -118,7 +122,7 @@ def flag(value: Whole | None, missing: bool = False) -> bool:
 
 
 def moment(value: Text | None, zone: tzinfo) -> datetime | None:
-    """Read a date and time as UTC; None where it is missing, zero or unreadable.
+    """Read a date and time as UTC; None where it is missing, zero, unreadable or beyond ``EARLIEST`` and ``LATEST``.
 
     Three spellings occur: ``2026-09-21T23:00:00.000-05:00``, ``2026-12-21T19:08:00-0500`` and the naive
     ``2026-04-24 20:00:00``, which is taken for the location's local time (altegio-v1, section 1).
@@ -127,9 +131,10 @@ def moment(value: Text | None, zone: tzinfo) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(value.strip())
-        return (read if read.tzinfo is not None else read.replace(tzinfo=zone)).astimezone(UTC)
+        known = (read if read.tzinfo is not None else read.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return known if EARLIEST <= known < LATEST else None
 
 
 def moment_text(value: datetime, zone: tzinfo) -> str:

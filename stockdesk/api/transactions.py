@@ -34,13 +34,13 @@ def pages_of_movements(
 
     ``changed_after`` is aware; ``start`` and ``end`` are days of the location. The server may ignore every filter:
     filter the rows again. Raises ``service.too-many-pages`` beyond ``most_pages``, ``service.paging`` where page after
-    page is the same, and the errors of a read, ``service.broken`` for a row without an id or a document.
+    page is the same, and the errors of a read, ``service.broken`` for a row without an id.
     """
     path = paths.movements(location_id)
     query = _query(zone, changed_after, start, end, document_id)
     before: list[int] = []
     for page in range(1, most_pages + 1):
-        rows = client.get_many(path, wire.LineRow, [("page", page), ("count", count), *query])
+        rows = client.get_list(path, wire.LineRow, [("page", page), ("count", count), *query])
         if not rows:
             return
         movements = tuple(_movement(row, zone, client, path) for row in rows)
@@ -70,15 +70,15 @@ def _query(
 
 
 def _movement(row: wire.LineRow, zone: tzinfo, client: ServiceClient, path: str) -> Movement:
-    movement_id, document_id = identity(row.id), identity(row.document_id)
-    if movement_id is None or document_id is None:
+    movement_id = identity(row.id)
+    if movement_id is None:
         raise StockdeskError(
-            "service.broken", server=client.server, path=path, status=200, message="a row without its ids"
+            "service.broken", server=client.server, path=path, status=200, message="a row without its id"
         )
     storage = wire.relation(row.storage)
     return Movement(
         movement_id=movement_id,
-        document_id=document_id,
+        document_id=wire.document_of(row),
         type_id=None if row.type_id is None else int(row.type_id),
         product_id=wire.product_of(row),
         storage_id=identity(row.storage_id) or (identity(storage.id) if storage else None),

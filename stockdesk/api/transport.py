@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from stockdesk.api import paths
 from stockdesk.api.address import ServerAddress
 from stockdesk.api.exchange import Answer, Exchange, Fault, Request
-from stockdesk.api.fault import TooLargeError, TooSlowError, fault_of
-from stockdesk.api.headers import http_date, retry_after
+from stockdesk.api.fault import TooLargeError, fault_of
+from stockdesk.api.headers import retry_after, server_date
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.tokens import Tokens
 
@@ -30,6 +30,15 @@ LARGEST_ANSWER = 32 * 1024 * 1024
 """Bytes of an answer that are held, unpacked. A page of 100 products is some 100 KB."""
 SHORTEST_WAIT = 0.001
 """Seconds given to an exchange whose time is over: it fails by time-out instead of by a negative number."""
+
+
+def new_tls() -> ssl.SSLContext:
+    """Make the context of one TLS handshake: the system's trust store, TLS 1.2 or newer, always verified."""
+    import truststore
+
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 class Transport:
@@ -52,7 +61,6 @@ class Transport:
         self._headers = dict(headers)
         self._connect_timeout = connect_timeout
         self._on_exchange = on_exchange
-        self._tls: ssl.SSLContext | None = None
         self.clock: tuple[datetime, timedelta] | None = None
 
     def without_secrets(self, text: str) -> str:
@@ -65,73 +73,62 @@ class Transport:
     def new_client(self, *, keep_alive: bool) -> httpx.Client:
         """Make a client; no connection is opened yet.
 
-        Raises ``ImportError`` or ``ValueError`` for a system proxy of a kind that httpx does not speak.
+        Raises ``ValueError`` for a system proxy of a kind that is not spoken here.
         """
         from http.cookiejar import CookieJar, DefaultCookiePolicy
 
         import httpx
 
+        from stockdesk.api.pool import PoolTransport
+
         # Their lines name what ours name, and at DEBUG also headers.
         for library in ("httpx", "httpcore"):
             logging.getLogger(library).setLevel(logging.WARNING)
-        limits = httpx.Limits(
-            max_connections=8, max_keepalive_connections=4 if keep_alive else 0, keepalive_expiry=15.0
-        )
         return httpx.Client(
-            verify=self._tls_context(),
-            # The system's proxies, but never for this machine itself.
-            trust_env=not self._address.loopback,
+            transport=PoolTransport(self._address, new_tls, keep_alive=keep_alive),
+            trust_env=False,
             follow_redirects=False,
-            limits=limits,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
-    def _tls_context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            if self._address.secure:
-                import truststore
-
-                self._tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-                self._tls.minimum_version = ssl.TLSVersion.TLSv1_2
-            else:
-                # Plain http on loopback: a context that trusts nobody, instead of loading all certificates for nothing.
-                self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        return self._tls
-
     def exchange(self, client: httpx.Client, request: Request, *, read: float, whole: float) -> Answer | Fault:
-        """Run one exchange: ``read`` seconds for the next bytes, ``whole`` for all of it.
+        """Run one exchange: ``read`` seconds for the next bytes, ``whole`` for all of it, connecting included.
 
         Raises ``RuntimeError`` where another thread closed the client.
         """
         import httpx
 
+        from stockdesk.api.deadline import until
+
         at = datetime.now(UTC)
         begun = time.monotonic()
         head: list[Answer] = []
         try:
-            body = self._whole_body(client, request, min(read, whole), begun + whole, head)
+            with until(begun + whole):
+                body = self._whole_body(client, request, read, whole, head)
             answered = head[0]
             result: Answer | Fault = Answer(
                 answered.status, body, answered.retry_after, answered.server_date, answered.location
             )
-        except (httpx.RequestError, httpx.InvalidURL, OSError, TooLargeError, TooSlowError) as error:
+        except (httpx.RequestError, httpx.InvalidURL, OSError, TooLargeError) as error:
             status, date = (head[0].status, head[0].server_date) if head else (None, None)
             result = fault_of(error, self.without_secrets(str(error)), status, date)
         self._tell(request, at, round((time.monotonic() - begun) * 1000), result)
         return result
 
     def _whole_body(
-        self, client: httpx.Client, request: Request, read: float, ends: float, head: list[Answer]
+        self, client: httpx.Client, request: Request, read: float, whole: float, head: list[Answer]
     ) -> bytes:
         import httpx
 
-        connect = min(self._connect_timeout, max(ends - time.monotonic(), SHORTEST_WAIT))
+        connect = self._connect_timeout
         outgoing = client.build_request(
             request.method,
             f"{self._address.origin}{paths.PREFIX}{request.path}",
             headers=self._request_headers(request),
             content=request.body or None,
-            timeout=httpx.Timeout(connect=connect, read=read, write=read, pool=connect),
+            # All but the wait for a free connection are cut to what is left of the whole time (``deadline``).
+            timeout=httpx.Timeout(connect=connect, read=read, write=read, pool=min(connect, whole)),
         )
         response = client.send(outgoing, stream=True)
         with closing(response):
@@ -142,8 +139,6 @@ class Transport:
                 size += len(chunk)
                 if size > LARGEST_ANSWER:
                     raise TooLargeError(f"more than {LARGEST_ANSWER} bytes")
-                if time.monotonic() > ends:
-                    raise TooSlowError("the answer did not end in time")
                 chunks.append(chunk)
         return b"".join(chunks)
 
@@ -153,7 +148,7 @@ class Transport:
 
     def _head(self, status: int, headers: Mapping[str, str]) -> Answer:
         now = datetime.now(UTC)
-        date = http_date(headers.get("Date"))
+        date = server_date(headers.get("Date"))
         if date is not None:
             self.clock = (date, date - now)
         wait = retry_after(headers.get("Retry-After"), date or now)

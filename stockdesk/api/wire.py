@@ -17,7 +17,7 @@ from stockdesk.core.product import UnitType
 
 
 class Ref(msgspec.Struct):
-    """A related thing. A relation that is absent comes as ``[]`` or ``null``."""
+    """A related thing. A relation that is absent comes as ``[]`` or ``null``; some come as a plain id or label."""
 
     id: Whole | None = None
     good_id: Whole | None = None
@@ -25,7 +25,7 @@ class Ref(msgspec.Struct):
     name: Text | None = None
 
 
-Relation = Ref | list[Any] | None
+Relation = Ref | list[Any] | int | str | None
 
 
 class UserRow(msgspec.Struct):
@@ -124,6 +124,7 @@ class LineRow(msgspec.Struct):
 
     id: Whole | None = None
     document_id: Whole | None = None
+    document: Relation = None
     type_id: Whole | None = None
     good_id: Whole | None = None
     good: Relation = None
@@ -201,8 +202,22 @@ class RightsRow(msgspec.Struct):
 
 
 def relation(value: Relation) -> Ref | None:
-    """Return a related thing, None where it is absent."""
+    """Return a related thing, None where it is absent.
+
+    A plain number is its id. A plain text is its label, also where it is made of digits: a shelf may be called "2", and
+    an id read wrongly would rule out what an id left out does not.
+    """
+    if isinstance(value, int):
+        return Ref(id=Whole(value))
+    if isinstance(value, str):
+        return Ref(title=Text(value)) if value else None
     return value if isinstance(value, Ref) else None
+
+
+def document_of(row: LineRow) -> int | None:
+    """Return the document of a line: its own ``document_id``, else the one embedded in it; None where there is none."""
+    document = relation(row.document)
+    return identity(row.document_id) or (None if document is None else identity(document.id))
 
 
 def product_of(row: LineRow) -> int | None:

@@ -155,8 +155,9 @@ class Catalogue:
     ) -> SyncResult:
         """Bring the catalogue up to date: all of it the first time or when asked, else what changed.
 
-        A full sync removes what the service no longer lists, but only after it has seen the whole list. Raises the
-        errors of a read; what was already taken stays.
+        A full sync removes what the service no longer lists, but only after it has seen the whole list, and its end
+        twice: what is missing here does not come back with a later sync. Raises the errors of a read; what was already
+        taken stays.
         """
         location = desk.location.location_id
         begun, started = time.monotonic(), datetime.now(UTC)
@@ -166,7 +167,10 @@ class Catalogue:
         seen: set[int] = set()
         changed = requests = 0
         first_date: datetime | None = None
-        for page in service_products.pages_of_products(desk.client, location, desk.zone, changed_after=since):
+        whole = since is None
+        for page in service_products.pages_of_products(
+            desk.client, location, desk.zone, changed_after=since, sure=whole
+        ):
             requests += 1
             first_date = first_date or desk.client.server_date
             changed += self.store.upsert(location, page)
@@ -174,9 +178,9 @@ class Catalogue:
             progress(SyncProgress(len(seen), changed, requests, time.monotonic() - begun, total=expected))
             if stopping():
                 raise StockdeskError("sync.stopped")
-        requests += 1
+        requests += 2 if whole else 1
         removed = 0
-        if since is None:
+        if whole:
             removed = self.store.remove(location, self.store.all_ids(location) - seen)
         self.store.finish_sync(location, started, datetime.now(UTC), first_date or desk.client.server_date or started)
         requests += self._learn_suppliers(desk, since, stopping)

@@ -32,6 +32,7 @@ class Comments:
     def __init__(self, most: int = MOST_DOCUMENTS) -> None:
         self._most = most
         self._run = 0
+        self._failed: set[tuple[int, int]] = set()
         self._kept: OrderedDict[tuple[int, int], tuple[int, Stamp, ReadDocument]] = OrderedDict()
 
     def begin(self) -> None:
@@ -48,6 +49,7 @@ class Comments:
 
     def keep(self, location_id: int, document_id: int, stamp: Stamp, read: ReadDocument) -> None:
         """Remember a document, and forget the one not asked for longest when there are too many."""
+        self._failed.discard((location_id, document_id))
         self._kept[location_id, document_id] = (self._run, stamp, read)
         self._kept.move_to_end((location_id, document_id))
         if len(self._kept) > self._most:
@@ -56,3 +58,11 @@ class Comments:
     def forget(self, location_id: int, document_id: int) -> None:
         """Have a document read again next time, whatever the search tells: a person may write the marker back."""
         self._kept.pop((location_id, document_id), None)
+
+    def failed(self, location_id: int, document_id: int) -> bool:
+        """Whether the last reading of a document failed: others go first, a look-up does not bear many failures."""
+        return (location_id, document_id) in self._failed
+
+    def note_failure(self, location_id: int, document_id: int) -> None:
+        """Remember that a document could not be read."""
+        self._failed.add((location_id, document_id))

@@ -17,7 +17,7 @@ from stockdesk.app.finder import Finder
 from stockdesk.app.sighting import Found
 from stockdesk.core.comparison import Comparison
 from stockdesk.core.operation import Operation
-from stockdesk.core.outbox import Attempt, Known, OutboxRow, covered, uncovered
+from stockdesk.core.outbox import Attempt, Known, OutboxRow, covered, own_reason, uncovered
 from stockdesk.core.posting import (
     Doubt,
     Finding,
@@ -29,13 +29,16 @@ from stockdesk.core.posting import (
     after_attempt,
     after_lookup,
     after_readback,
+    after_reread,
     backoff,
 )
-from stockdesk.core.twins import ALIKE, DOCUMENTS, SAME, told
+from stockdesk.core.twins import ALIKE, DOCUMENTS, SAME, told, twins_of
 from stockdesk.store.outbox import OutboxStore
 
 log = logging.getLogger(__name__)
 
+WHY = "why"
+"""The argument of a reason that says what keeps a look-up from an answer."""
 DATE_SECONDS = 1.0
 """What the server's clock is known to: its ``Date`` counts whole seconds."""
 
@@ -59,12 +62,17 @@ class Delivery:
         self._settle = settle
         self._moved = moved
 
-    def advance(self, row: OutboxRow, desk: Desk) -> None:
-        """Send a queued operation or look an unknown one up, with the desk of the person who approved it."""
+    def advance(self, row: OutboxRow, desk: Desk, until: Callable[[], bool] = lambda: False) -> None:
+        """Send a queued operation or look an unknown one up, with the desk of the person who approved it.
+
+        ``until`` ends a look-up early.
+        """
         operation = operation_of(row.body)
-        finder = Finder(desk, self._now, self._comments)
+        finder = Finder(desk, self._now, self._comments, until)
         if row.state is State.UNKNOWN and row.document_id is not None and row.doubt is Doubt.LOST:
             self._read_known(row, operation, finder, row.document_id)
+        elif row.state is State.PARTIAL:
+            self._read_again(row, operation, finder)
         elif row.state is State.UNKNOWN:
             self._store_finding(row, self._asked(row, operation, finder), finder)
         elif row.doubt in (Doubt.THROTTLED, Doubt.RESEND):
@@ -84,7 +92,7 @@ class Delivery:
             # One commit: the id of what was made must not get lost between two.
             row = self._outbox.finish_attempt(row, ended, document_id=outcome.document_id, number=outcome.number)
             found = self._noted(row, "read", lambda: finder.read_back(operation, outcome.document_id or 0))
-            self._settle_verdict(row, Mover.ATTEMPT, after_readback(found.finding), found)
+            self._settle_verdict(row, Mover.ATTEMPT, after_readback(found.finding, self._settle), found)
             return
         self._outbox.note_attempt(ended)
         self._store_failure(row, outcome, _begun_there(row, ended, desk))
@@ -109,13 +117,30 @@ class Delivery:
     def _read_known(self, row: OutboxRow, operation: Operation, finder: Finder, document_id: int) -> None:
         """An accepted document whose read-back failed: its id is known. Only if it is gone, its marker is searched."""
         found = self._noted(row, "read", lambda: finder.read_back(operation, document_id))
-        if found.gone:
+        if found.foreign:
+            # Whoever named it, the service or a person: what is like ours under a marker unknown here is asked about.
+            row = self._outbox.touch(row, document_id=None, number=None, restored=row.restored or row.created)
+        if found.gone or found.foreign:
             self._store_finding(row, self._asked(row, operation, finder), finder)
         elif found.finding is Finding.INCONCLUSIVE:
             verdict = after_lookup(Doubt.LOST, found.finding, None, self._settle, row.failures + 1)
             self._store_verdict(row, Mover.LOOKUP, self._patient(verdict, found), failures=row.failures + 1)
         else:
-            self._settle_verdict(row, Mover.LOOKUP, after_readback(found.finding), found)
+            self._settle_verdict(row, Mover.LOOKUP, after_readback(found.finding, self._settle), found)
+
+    def _read_again(self, row: OutboxRow, operation: Operation, finder: Finder) -> None:
+        """Read a partial document once more: the service may only now show all that it has accepted."""
+        document_id = row.document_id
+        assert document_id is not None  # only such rows are read again
+        found = self._noted(row, "read", lambda: finder.read_back(operation, document_id))
+        failures = row.failures + 1 if found.finding is Finding.INCONCLUSIVE else row.failures
+        verdict = after_reread(found.finding, failures, found.gone or found.foreign)
+        if verdict.state is State.POSTED:
+            self._settle_verdict(row, Mover.LOOKUP, verdict, found)
+            return
+        sides = row.reason == "posted.different" and found.finding is Finding.DIFFERENT
+        changes: dict[str, object] = {"reason_arguments": _sides(found.comparison)} if sides else {}
+        self._store_verdict(row, Mover.LOOKUP, self._patient(verdict, found), failures=failures, **changes)
 
     def _look_up_and_send(self, row: OutboxRow, operation: Operation, desk: Desk, finder: Finder) -> None:
         """Look up right before a resend. Absence is not stored: only an attempt that follows at once may use it."""
@@ -168,7 +193,7 @@ class Delivery:
     def _noted(self, row: OutboxRow, what: str, ask: Callable[[], Found]) -> Found:
         attempt = Attempt(new_attempt_id(), row.marker, what, self._now())
         found = ask()
-        if found.refused and (found.refused != "service.forbidden" or row.reason == "attempt.forbidden"):
+        if found.refused and (found.refused != "service.forbidden" or own_reason(row) == "attempt.forbidden"):
             self._brake.paused = found.refused
         if found.wait:
             self._brake.hold(min(found.wait, LONGEST_WAIT_SECONDS))
@@ -187,6 +212,8 @@ class Delivery:
     def _settle_verdict(self, row: OutboxRow, mover: Mover, verdict: Verdict, found: Found) -> None:
         """Store what reading a document proved, with both sides of a difference."""
         changes: dict[str, object] = {"document_id": found.document_id, "number": found.number or row.number}
+        if found.foreign:
+            changes["number"] = None
         if verdict.state is State.POSTED:
             changes |= {"reason": "", "reason_arguments": {}}
         elif verdict.state is State.PARTIAL:
@@ -194,11 +221,12 @@ class Delivery:
         elif found.finding is Finding.INCONCLUSIVE:
             changes |= {"reason": "readback.failed", "reason_arguments": {"proof": found.proof}}
             changes["failures"] = row.failures + 1
-        if found.twins:
+        twins = found.twins or tuple(one for one in twins_of(row) if one != found.document_id)
+        if twins:
             behind = {"behind": str(changes["reason"])} if changes.get("reason") else {}
             kept = _sides(found.comparison) if verdict.state is State.PARTIAL else {}
             changes["reason"] = "posted.twins"
-            changes["reason_arguments"] = {**kept, DOCUMENTS: told(found.twins), **behind}
+            changes["reason_arguments"] = {**kept, DOCUMENTS: told(twins), **behind}
         self._store_verdict(row, mover, verdict, **changes)
 
     def _store_verdict(self, row: OutboxRow, mover: Mover, verdict: Verdict, **changes: object) -> None:
@@ -231,7 +259,9 @@ def _shown(row: OutboxRow, found: Found) -> dict[str, object]:
     if found.alike:
         same = "" if found.same is None else str(found.same)
         return covered(row, "restore.alike", **{ALIKE: told(found.alike), SAME: same})
-    return uncovered(row, ALIKE, SAME) if row.reason == "restore.alike" else {}
+    if found.undecided:
+        return covered(row, "lookup.undecided", **{WHY: found.undecided})
+    return uncovered(row, ALIKE, SAME, WHY) if row.reason in ("restore.alike", "lookup.undecided") else {}
 
 
 def _said(outcome: Outcome) -> str:

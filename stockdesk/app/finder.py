@@ -1,7 +1,8 @@
 """Is it there? Reading a document back, and looking for one by its marker when the answer got lost.
 
 There is no list of documents and no search by comment: movements are searched from a little before the first attempt,
-each document they name is read, and the marker is looked for in its comment and in the comments of its lines.
+each document they name is read, and the marker is looked for in its comment and in the comments of its lines. Only
+where that finds nothing, or proves nothing, days are searched too.
 """
 
 from __future__ import annotations
@@ -13,31 +14,44 @@ from datetime import date, datetime, timedelta
 from stockdesk.api import operations, people
 from stockdesk.app.comments import Comments, ReadDocument
 from stockdesk.app.desk import Desk
+from stockdesk.app.patience import Patience
 from stockdesk.app.search import BEFORE_FIRST_ATTEMPT, Candidate, MovementSearch, Wanted, surely_foreign
-from stockdesk.app.sighting import Found, Sighting, longer, wall_of
-from stockdesk.core.comparison import akin, alike, compare
+from stockdesk.app.sighting import HIDDEN, Found, Sighting, longer, wall_of
+from stockdesk.core.comparison import akin, alike, compare, remainder
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.location import UNLIMITED_DAYS, Rights
 from stockdesk.core.marker import markers_in, may_be_cut
-from stockdesk.core.movement import PostedDocument
+from stockdesk.core.movement import PostedDocument, PostedLine
 from stockdesk.core.operation import Operation
 from stockdesk.core.outbox import Known, OutboxRow
 from stockdesk.core.posting import Finding
 
-HIDDEN = frozenset({"service.not-found", "service.forbidden"})
-"""A document that is read like this is hidden or gone; its lines, which need no location, may still be read."""
+Sought = tuple[Wanted, Sighting]
+
+MOST_TOLD = 3
+"""Doubts that a person is told of."""
 
 
 class Finder:
-    """Looks for operations with one person's client and rights at one location."""
+    """Looks for operations with one person's client and rights at one location.
 
-    def __init__(self, desk: Desk, now: Callable[[], datetime], comments: Comments | None = None) -> None:
+    ``until`` is asked between documents and ends a look-up early; what was read is remembered in ``comments``.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        now: Callable[[], datetime],
+        comments: Comments | None = None,
+        until: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._desk = desk
         self._client = desk.client
         self._location_id = desk.location.location_id
         self._zone = desk.zone
         self._now = now
         self._comments = comments or Comments()
+        self._until = until
         self._rights: Rights | None = None
 
     @property
@@ -55,7 +69,11 @@ class Finder:
         return MovementSearch(self._desk, self._now()).since(row) + BEFORE_FIRST_ATTEMPT
 
     def read_back(self, operation: Operation, document_id: int) -> Found:
-        """Read an accepted document and compare it; a read that fails is inconclusive, never a difference."""
+        """Read an accepted document and compare it; a read that fails is inconclusive, never a difference.
+
+        A document that bears another marker and not this one's is another operation's, however alike: ``foreign``. One
+        that bears none is taken by its goods, since the service named it.
+        """
         try:
             document = operations.read_document(self._client, self._location_id, self._zone, document_id)
             lines = operations.read_lines(self._client, self._zone, document_id)
@@ -68,59 +86,96 @@ class Finder:
                 wait=longer(None, error),
                 gone=error.code == "service.not-found",
             )
-        comparison = compare(operation, document.storage_id, lines)
+        marked = markers_in(document.comment) | _markers_of(lines)
+        if marked and not marked & markers_in(operation.comment):
+            proof = f"document {document_id} bears {', '.join(sorted(marked))}: it is another one"
+            return Found(Finding.INCONCLUSIVE, proof=proof, foreign=True)
+        comparison = compare(operation, document.storage_id, lines, document.type_id)
         proof = f"document {document_id} read, {len(lines)} lines, {comparison.finding.value}"
         return Found(comparison.finding, document_id, document.number or None, comparison, proof=proof)
 
     def look_up(self, row: OutboxRow, operation: Operation, known: Known | None = None) -> Found:
         """Search for a document that bears the row's marker.
 
-        Absent only where every page answered down to an empty one, the rights show movements of this storage and day,
-        every candidate could be read, and none is equal in all but a readable marker. With ``known`` none may be there
+        Absent only where every page answered down to an empty one, days were asked for as well as what changed, the
+        rights show movements of this storage and day, every candidate could be read, and none is equal in all but a
+        readable marker or may be a part of it. With ``known`` none may be there
         either that a lost marker could have brought, see ``Wanted``.
         """
         (sighting,) = self.sight([Wanted(row, operation, known)])
         return self._conclude(row, operation, sighting)
 
     def sight(self, wanted: Sequence[Wanted]) -> list[Sighting]:
-        """Search once for several operations, and tell what was seen of each."""
+        """Search for several operations at once, and tell what was seen of each.
+
+        What changed is asked for first; days only for those that it has not shown, since nothing tells how the server
+        takes that.
+        """
         search = MovementSearch(self._desk, self._now())
-        sightings = [Sighting() for _ in wanted]
-        try:
-            search.run(wanted)
-        except StockdeskError as error:
-            for sighting in sightings:
-                sighting.not_read("search failed", error)
-        for one, sighting in zip(wanted, sightings, strict=True):
-            sighting.rows = search.rows
-            for candidate in search.candidates(one):
-                self._examine(one, candidate, sighting)
+        patience = Patience(self._until)
+        sought = [(one, Sighting()) for one in wanted]
+        honoured = self._ask(sought, patience, search, lambda: search.run(wanted))
+        left = [(one, sighting) for one, sighting in sought if not (sighting.hits and honoured)]
+        if left:
+            self._ask(left, patience, search, lambda: search.run_days([one for one, _ in left]))
+        for one, sighting in left:
             if not sighting.hits and not sighting.failed:
+                sighting.doubts += [f"movement {row.movement_id} names no document" for row in search.nameless(one)]
                 self._doubt_rights(one.row, search, sighting)
-        return sightings
+        return [sighting for _, sighting in sought]
 
-    def _examine(self, wanted: Wanted, candidate: Candidate, sighting: Sighting) -> None:
-        sighting.documents += 1
-        row = wanted.row
+    def _ask(
+        self, sought: Sequence[Sought], patience: Patience, search: MovementSearch, ask: Callable[[], bool | None]
+    ) -> bool:
+        """Search, and examine what came of it; returns what the search says, False where it failed."""
+        answer: bool | None = None
+        if patience.over:
+            for _, sighting in sought:
+                sighting.cut_short("not searched to the end")
+            return False
         try:
-            read = self._read(candidate)
+            answer = ask()
         except StockdeskError as error:
-            if error.code not in HIDDEN or not any(surely_foreign(wanted, one) for one in candidate.movements):
-                sighting.not_read(f"document {candidate.document_id} not read", error)
-            return
-        if row.marker in read.marked:
+            patience.failed(error)
+            for _, sighting in sought:
+                sighting.not_read("search failed", error)
+        for one, sighting in sought:
+            sighting.rows = search.rows
+            self._examine_all(one, sighting, search, patience)
+        return answer is True
+
+    def _examine_all(self, wanted: Wanted, sighting: Sighting, search: MovementSearch, patience: Patience) -> None:
+        """Examine the candidates that were not yet; those whose reading failed before hold up no others."""
+        new = [one for one in search.candidates(wanted) if one.document_id not in sighting.examined]
+        left_out = 0
+        for candidate in sorted(new, key=lambda one: self._comments.failed(self._location_id, one.document_id)):
+            read = self._known(candidate)
+            if read is None and patience.over:
+                left_out += 1
+                continue
+            sighting.examined.add(candidate.document_id)
+            try:
+                read = read or self._read(candidate)
+                self._judge(wanted, candidate, read, sighting, search.is_new(wanted.row, candidate.movements))
+            except StockdeskError as error:
+                patience.failed(error)
+                if error.code not in HIDDEN or not any(surely_foreign(wanted, one) for one in candidate.movements):
+                    self._comments.note_failure(self._location_id, candidate.document_id)
+                    sighting.not_read(f"document {candidate.document_id} not read", error)
+        if left_out:
+            sighting.cut_short(f"{left_out} documents not examined")
+
+    def _judge(
+        self, wanted: Wanted, candidate: Candidate, read: ReadDocument, sighting: Sighting, is_new: bool
+    ) -> None:
+        """Note a document that bears the marker, or that may be ours all the same: without one, or with a lost one."""
+        if wanted.row.marker in read.marked:
             sighting.hits.append(read.document)
-        elif not wanted.is_foreign(read.marked):
-            self._doubt(wanted, candidate, read, sighting)
-
-    def _doubt(self, wanted: Wanted, candidate: Candidate, read: ReadDocument, sighting: Sighting) -> None:
-        """Note a document that may be ours all the same: it bears no marker, or one that may be lost with a copy."""
-        try:
-            read = self._whole(candidate, read)
-        except StockdeskError as error:
-            sighting.not_read(f"lines of document {candidate.document_id} not read", error)
             return
-        doubt = _doubt_of(wanted, read)
+        if wanted.is_foreign(read.marked):
+            return
+        read = self._whole(candidate, read)
+        doubt = _doubt_of(wanted, read, is_new)
         if not doubt:
             return
         sighting.doubts.append(f"document {candidate.document_id} {doubt}")
@@ -137,14 +192,13 @@ class Finder:
         self._comments.keep(self._location_id, candidate.document_id, candidate.stamp, read)
         return read
 
+    def _known(self, candidate: Candidate) -> ReadDocument | None:
+        return self._comments.known(self._location_id, candidate.document_id, candidate.stamp)
+
     def _read(self, candidate: Candidate) -> ReadDocument:
-        """Read a document's comment, and its lines where that bears no marker; what is known is not read again."""
-        key = (self._location_id, candidate.document_id, candidate.stamp)
-        known = self._comments.known(*key)
-        if known is not None:
-            return known
+        """Read a document's comment, and its lines where that bears no marker."""
         read = self._read_now(candidate.document_id)
-        self._comments.keep(*key, read)
+        self._comments.keep(self._location_id, candidate.document_id, candidate.stamp, read)
         return read
 
     def _read_now(self, document_id: int) -> ReadDocument:
@@ -159,7 +213,7 @@ class Finder:
         if marked:
             return ReadDocument(document, marked)
         lines = operations.read_lines(self._client, self._zone, document_id)
-        marked = frozenset[str]().union(*(markers_in(line.comment) for line in lines))
+        marked = _markers_of(lines)
         if hidden is not None and not marked:
             raise hidden
         return ReadDocument(document, marked, lines)
@@ -176,7 +230,8 @@ class Finder:
         limits = [rights.see_days_back for rights in held if rights.see_days_back != UNLIMITED_DAYS]
         if limits:
             first_sent = min(row.operation_date, search.since(row) + BEFORE_FIRST_ATTEMPT)
-            if self._day(first_sent) < self._day(search.server_now) - timedelta(days=min(limits)):
+            today = max(self._day(search.server_now), self._day(self._now()))
+            if self._day(first_sent) < today - timedelta(days=min(limits)):
                 sighting.doubts.append(f"movements are shown for {min(limits)} days only")
 
     def _rights_now(self) -> Rights:
@@ -188,7 +243,7 @@ class Finder:
         return moment.astimezone(self._zone).date()
 
     def _conclude(self, row: OutboxRow, operation: Operation, sighting: Sighting) -> Found:
-        proof = f"{sighting.rows} movements, {sighting.documents} documents examined"
+        proof = f"{sighting.rows} movements, {len(sighting.examined)} documents examined"
         if sighting.hits:
             return self._best(row, operation, sighting, proof)
         if sighting.doubts:
@@ -196,33 +251,46 @@ class Finder:
             alike = tuple(sorted({*sighting.equal, *sighting.akin}))
             same = alike[0] if len(alike) == len(sighting.equal) == 1 else None
             return Found(
-                Finding.INCONCLUSIVE, proof=proof, refused=sighting.refused, wait=sighting.wait, alike=alike, same=same
+                Finding.INCONCLUSIVE,
+                proof=proof,
+                refused=sighting.refused,
+                wait=sighting.wait,
+                alike=alike,
+                same=same,
+                undecided="" if sighting.failed else "; ".join(sighting.doubts[:MOST_TOLD]),
             )
         return Found(Finding.ABSENT, proof=f"{proof}, none bears the marker")
 
     def _best(self, row: OutboxRow, operation: Operation, sighting: Sighting, proof: str) -> Found:
         """Of several documents with the marker the one that is equal counts; the others are twins."""
         ordered = sorted(sighting.bearing, key=lambda document_id: (document_id != row.document_id, document_id))
-        found = [self.read_back(operation, document_id) for document_id in ordered]
-        best = next((one for one in found if one.finding is Finding.EQUAL), found[0])
-        told = {document.document_id: document.number for document in sighting.hits}
-        assert best.document_id is not None  # it was read back by its id
-        return Found(
-            best.finding,
-            best.document_id,
-            best.number or told[best.document_id] or None,
-            best.comparison,
-            tuple(document_id for document_id in ordered if document_id != best.document_id),
-            f"{proof}; {'; '.join(one.proof for one in found)}",
-            best.refused,
-            best.wait,
+        read = {document_id: self.read_back(operation, document_id) for document_id in ordered}
+        proof = f"{proof}; {'; '.join(one.proof for one in read.values())}"
+        # A person may have written another marker on one meanwhile.
+        found = {document_id: one for document_id, one in read.items() if not one.foreign}
+        if not found:
+            return Found(Finding.INCONCLUSIVE, proof=proof)
+        best_id = next((one for one, told in found.items() if told.finding is Finding.EQUAL), next(iter(found)))
+        best = found[best_id]
+        numbers = {document.document_id: document.number for document in sighting.hits}
+        return replace(
+            best,
+            number=best.number or numbers[best_id] or None,
+            twins=tuple(document_id for document_id in found if document_id != best_id),
+            proof=proof,
+            gone=False,
         )
 
 
-def _doubt_of(wanted: Wanted, read: ReadDocument) -> str:
+def _markers_of(lines: Sequence[PostedLine]) -> frozenset[str]:
+    return frozenset[str]().union(*(markers_in(line.comment) for line in lines))
+
+
+def _doubt_of(wanted: Wanted, read: ReadDocument, is_new: bool) -> str:
     """Return why a document without a marker known here may be ours all the same, "" when it is not.
 
-    Under a lost marker some of the goods are enough: the draft may have been gone on with before it was posted.
+    Under a lost marker some of the goods are enough: the draft may have been gone on with before it was posted. Without
+    one, a part of the goods is, where it ``is_new``: an operation may have been carried out in part.
     """
     operation, document = wanted.operation, read.document
     if read.marked:
@@ -233,6 +301,8 @@ def _doubt_of(wanted: Wanted, read: ReadDocument) -> str:
         return f"has goods of it and {bears}" if related else ""
     if _is_equal(wanted, read):
         return "is equal but bears no marker"
+    if is_new and remainder(operation, document.type_id, document.storage_id, read.lines):
+        return "has a part of its lines and bears no marker"
     comments = (document.comment, *(line.comment for line in read.lines))
     if any(may_be_cut(wanted.row.marker, comment) for comment in comments):
         return "has a comment that may be cut off within the marker"

@@ -157,7 +157,7 @@ class Poster:
         done = False
         open_row = self._unless_leg_is_refused(row)
         while open_row is not None and self._may_advance(open_row, blocked) and not until():
-            done = self._step(open_row, blocked) or done
+            done = self._step(open_row, blocked, until) or done
             open_row = self._outbox.row(row.marker)
             if open_row is not None and open_row.state.final:
                 open_row = None
@@ -165,7 +165,7 @@ class Poster:
             blocked |= open_row.places
         return done
 
-    def _step(self, row: OutboxRow, blocked: Places) -> bool:
+    def _step(self, row: OutboxRow, blocked: Places, until: Callable[[], bool]) -> bool:
         """Take a row one step on, as it stands now; False when it may not go after all."""
         current = self._outbox.row(row.marker)
         desk = None if current is None else self._find_desk(current)
@@ -174,10 +174,12 @@ class Poster:
         self._at_once.discard(row.marker)
         if current.state is State.QUEUED:
             self._sent.add(row.marker)
-        self._delivery.advance(current, desk)
+        self._delivery.advance(current, desk, until)
         return True
 
     def _may_advance(self, row: OutboxRow, blocked: Places) -> bool:
+        if row.state is State.PARTIAL:
+            return self._is_reread(row) and self._is_due(row) and self._find_desk(row) is not None
         if row.state not in (State.QUEUED, State.UNKNOWN) or not self._is_due(row):
             return False
         if row.state is State.QUEUED and not self._may_leave(row, blocked):
@@ -188,6 +190,12 @@ class Poster:
             waits = covered(row, "token.missing", person=row.person or "environment", server=row.server)
             self._moved(self._outbox.touch(row, **waits))
         return False
+
+    def _is_reread(self, row: OutboxRow) -> bool:
+        """Whether a partial document is to be read once more; not while it is being removed."""
+        if row.not_before is None or row.document_id is None:
+            return False
+        return all(removal.ended is not None for removal in self._outbox.removals.of(row.marker))
 
     def _may_leave(self, row: OutboxRow, blocked: Places) -> bool:
         # Once a run is enough: while one row times out, the settle time of the next one passes, and so on without end.
@@ -219,7 +227,8 @@ class Poster:
         waits = [] if self.paused else self._remover.waits()
         blocked: Places = set()
         for row in self._outbox.waiting():
-            if row.state is State.UNKNOWN or (row.state is State.QUEUED and not self.paused):
+            goes_on = row.state is State.QUEUED and not self.paused
+            if goes_on or row.state is State.UNKNOWN or (row.state is State.PARTIAL and self._is_reread(row)):
                 waits.append(self._wait_of(row, blocked))
             blocked |= row.places
         return min(waits, default=None)

@@ -1,7 +1,9 @@
 """The search over movements: which documents may be an operation of ours, whatever the server does to filters.
 
-``changed_after`` is asked first. Where the server shows rows that are older, or the document's own date lies outside,
-days are asked for as well: the document's own and all on which it may have been sent, one more to each side.
+``changed_after`` is asked first: it finds early what is there. What it does not show may be there all the same, for
+nobody knows by which clock and in which zone the server reads it. So nothing is absent before days were asked for too:
+the document's own and all on which it may have been sent, by the server's clock and by this machine's, one more to each
+side.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from stockdesk.api import transactions
 from stockdesk.app.desk import Desk
-from stockdesk.core.comparison import ACCEPTED_TYPES
+from stockdesk.core.comparison import kinds_of
 from stockdesk.core.marker import markers_in
 from stockdesk.core.movement import Movement
 from stockdesk.core.operation import Operation
@@ -22,6 +24,10 @@ BEFORE_FIRST_ATTEMPT = timedelta(minutes=10)
 """How far before the server's last seen time the search begins (design, section 4)."""
 NEVER_SEEN = timedelta(days=1)
 """The same when the server's time was never seen: this machine's own clock may be off."""
+MARGIN = timedelta(hours=1)
+"""How much earlier ``changed_after`` is asked for: the server may stamp rows by another clock than that of ``Date``."""
+CLOCKS_DIFFER_LITTLE = timedelta(hours=12)
+"""Up to this difference between the server's clock and this machine's the earlier of the two counts."""
 CLOCK_WAS_WRONG = timedelta(days=31)
 """The same when the operation seems to be made in the future: the clock was put back by nobody knows how much."""
 DAY = timedelta(days=1)
@@ -97,31 +103,56 @@ class MovementSearch:
             return self.server_now - CLOCK_WAS_WRONG
         return made - NEVER_SEEN
 
-    def run(self, wanted: Sequence[Wanted]) -> None:
-        """Ask for all movements that these operations may have made; raises the errors of the search."""
-        since = self._earliest(wanted)
-        honoured = self._changed_after(since)
+    def run(self, wanted: Sequence[Wanted]) -> bool:
+        """Ask for what changed since these operations may have been sent; raises the errors of the search.
+
+        False where the server plainly does not honour that: what it showed is any part of all there is.
+        """
+        asked = self._earliest(wanted)
+        honoured = self._changed_after(asked)
         learned = self._earliest(wanted)
-        if since - learned > NEVER_SEEN / 2:
+        if asked - learned > NEVER_SEEN / 2:
             # The first answer told that this machine's clock is off by more than the margin should bear.
-            since = learned
-            honoured = self._changed_after(since) and honoured
-        for start, end in self._windows(wanted, since, honoured):
+            honoured = self._changed_after(learned) and honoured
+        return honoured
+
+    def run_days(self, wanted: Sequence[Wanted]) -> None:
+        """Ask for all days that these operations may stand on; raises the errors of the search."""
+        for start, end in self._spans(wanted):
             if not self._between(start, end):
                 # Days are not honoured either, so this was all there is.
                 return
 
     def candidates(self, wanted: Wanted) -> Iterator[Candidate]:
         """Yield the documents that may be the operation's, filtered again: the server may ignore what it is asked."""
-        since = self.since(wanted.row)
         for candidate in self._documents().values():
             if wanted.is_of_another(candidate.document_id):
                 continue
-            if any(self._may_be(wanted, movement, since) for movement in candidate.movements):
+            if any(self._may_be(wanted, movement) for movement in candidate.movements):
                 yield candidate
 
+    def nameless(self, wanted: Wanted) -> list[Movement]:
+        """Return the rows that may be the operation's, and name no document that could be read."""
+        return [
+            movement
+            for movement in self._movements.values()
+            if movement.document_id is None and self._may_be(wanted, movement) and self.is_new(wanted.row, [movement])
+        ]
+
+    def is_new(self, row: OutboxRow, movements: Sequence[Movement]) -> bool:
+        """Whether any of a document's rows may have been entered or changed since the operation was first sent."""
+        # Where the two clocks disagree, the one behind the changes may be yet another.
+        since = min(self._starts(row)) - max(MARGIN, abs(self._difference))
+        return any(movement.changed is None or movement.changed >= since for movement in movements)
+
+    def _starts(self, row: OutboxRow) -> tuple[datetime, datetime]:
+        """Return the time before which a row was surely not sent, by the server's clock and by this machine's."""
+        since = self.since(row)
+        return since, since - self._difference
+
     def _earliest(self, wanted: Sequence[Wanted]) -> datetime:
-        return min(self.since(one.row) for one in wanted)
+        near = abs(self._difference) <= CLOCKS_DIFFER_LITTLE
+        return min(min(self._starts(one.row)) if near else self.since(one.row) for one in wanted) - MARGIN
 
     def _changed_after(self, since: datetime) -> bool:
         """Ask for what changed since; False as soon as rows show that the server does not honour it."""
@@ -147,13 +178,14 @@ class MovementSearch:
         days = [self._day(moment) for moment in (movement.created, movement.changed) if moment is not None]
         return bool(days) and all(day < start - DAY or day > end + DAY for day in days)
 
-    def _windows(self, wanted: Sequence[Wanted], since: datetime, honoured: bool) -> Iterator[tuple[date, date]]:
-        """Yield the days to ask for: the own date of what is back-dated, and all days where nothing else helps."""
-        today, first = self._day(self.server_now), self._day(since)
-        own = {self._day(one.row.operation_date) for one in wanted}
-        days = {day for day in own if not (honoured and first <= day <= today)}
-        if not honoured:
-            days |= {first + DAY * number for number in range((today - first).days + 1)}
+    def _spans(self, wanted: Sequence[Wanted]) -> Iterator[tuple[date, date]]:
+        """Yield the days to ask for, in spans of neighbours with one more day to each side."""
+        days: set[date] = set()
+        for one in wanted:
+            days.add(self._day(one.row.operation_date))
+            for start, now in zip(self._starts(one.row), (self.server_now, self._now), strict=True):
+                first, last = sorted((self._day(start), self._day(now)))
+                days |= {first + DAY * number for number in range((last - first).days + 1)}
         spans: list[tuple[date, date]] = []
         for day in sorted(days):
             if spans and day - DAY <= spans[-1][1] + DAY:
@@ -171,19 +203,22 @@ class MovementSearch:
     def _documents(self) -> dict[int, Candidate]:
         found: dict[int, Candidate] = {}
         for movement in self._movements.values():
-            found.setdefault(movement.document_id, Candidate(movement.document_id)).movements.append(movement)
+            if movement.document_id is not None:
+                found.setdefault(movement.document_id, Candidate(movement.document_id)).movements.append(movement)
         return found
 
-    def _may_be(self, wanted: Wanted, movement: Movement, since: datetime) -> bool:
+    def _may_be(self, wanted: Wanted, movement: Movement) -> bool:
         if surely_foreign(wanted, movement):
             return False
         if movement.created is None or abs(movement.created - wanted.row.operation_date) <= DAY:
             return True
-        if wanted.known is not None and movement.changed is not None and movement.changed >= since:
+        starts = self._starts(wanted.row)
+        if wanted.known is not None and movement.changed is not None and movement.changed >= min(starts):
             # Posted since the copy was taken, whatever date a person gave it then.
             return True
         # The server may put its own time in place of the document's.
-        return since - DAY <= movement.created <= self.server_now + DAY
+        clocks = zip(starts, (self.server_now, self._now), strict=True)
+        return any(start - DAY <= movement.created <= now + DAY for start, now in clocks)
 
 
 def surely_foreign(wanted: Wanted, movement: Movement) -> bool:
@@ -192,8 +227,7 @@ def surely_foreign(wanted: Wanted, movement: Movement) -> bool:
     A field that is left out proves nothing.
     """
     row = wanted.row
-    types = ACCEPTED_TYPES.get(row.type_id, frozenset({row.type_id}))
-    if movement.type_id is not None and movement.type_id not in types and movement.type_id != 0:
+    if movement.type_id is not None and movement.type_id not in kinds_of(row.type_id) | {0}:
         return True
     if movement.product_id is not None and movement.product_id not in row.products:
         return True

@@ -25,11 +25,15 @@ DEFAULT_SERVER = "https://api.alteg.io"
 AWAY = frozenset({"service.unreachable", "service.timeout", "service.broken", "service.throttled", "service.proxy"})
 """Errors that say "not now": what is stored here serves meanwhile."""
 STATION = "station"
+_TEAM_HIDDEN = "team-hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The person and place at work. ``account`` names the tokens; lists are as the service last gave them."""
+    """The person and place at work. ``account`` names the tokens; lists are as the service last gave them.
+
+    ``team_hidden`` says that this person may not see who works there; ``team`` is then what was seen before.
+    """
 
     account: str
     location: Location
@@ -39,6 +43,7 @@ class SignedIn:
     team: tuple[TeamMember, ...] = ()
     suppliers: tuple[Supplier, ...] = ()
     rights: Rights = field(default_factory=Rights)
+    team_hidden: bool = False
 
     @property
     def server(self) -> str:
@@ -52,8 +57,11 @@ class SignedIn:
     def member(self, preferred: int | None = None) -> int | None:
         """Return the team member an operation names: the preferred one, else the user's own row, else the first active.
 
-        The order is design section 7's; None when nobody is active.
+        The order is design section 7's; None when nobody is active. Where the team is hidden, whoever is preferred is
+        named: the service knows whether there is such a person.
         """
+        if preferred is not None and self.team_hidden:
+            return preferred
         active = [member for member in self.team if member.active]
         if preferred is not None and any(member.member_id == preferred for member in active):
             return preferred
@@ -117,6 +125,7 @@ class Session:
             team=tuple(shelf.catalogue.team(location_id)),
             suppliers=tuple(shelf.catalogue.suppliers(location_id)),
             rights=shelf.catalogue.rights(location_id) or Rights(),
+            team_hidden=shelf.settings.get(location_scope(location_id), _TEAM_HIDDEN) is True,
         )
 
     def sign_in(self, shelf: Shelf, *, server: str, partner: str, login: str, password: str) -> tuple[Location, ...]:
@@ -191,15 +200,19 @@ class Session:
                 raise StockdeskError("location.unknown", location=location_id) from error
             raise
         kept = storages.list_storages(client, location_id)
-        team = people.list_members(client, location_id)
+        team = _team(client, location_id)
         rights = people.get_rights(client, location_id)
         shelf.catalogue.save_location(location)
         shelf.catalogue.save_storages(location_id, kept)
-        shelf.catalogue.save_team(location_id, team)
+        if team is not None:
+            shelf.catalogue.save_team(location_id, team)
+        scope = location_scope(location_id)
+        if (team is None) != shelf.settings.get(scope, _TEAM_HIDDEN, False):
+            shelf.settings.set(scope, _TEAM_HIDDEN, team is None)
         shelf.catalogue.save_rights(location_id, rights)
         proven = profile.demo_transfer_mode(client)
         if proven is not None:
-            shelf.settings.set(location_scope(location_id), "transfer-mode", proven.value)
+            shelf.settings.set(scope, "transfer-mode", proven.value)
 
     def ensure(self, shelf: Shelf) -> SignedIn:
         """Be signed in at a location, asking the service where it can be reached, else by what is stored here.
@@ -282,6 +295,17 @@ class Session:
         if account:
             self._connections.forget(account)
             self._tokens.forget(account)
+
+
+def _team(client: ServiceClient, location_id: int) -> tuple[TeamMember, ...] | None:
+    """Return the team members, None where this person may not see them: for a document one name is enough."""
+    try:
+        return people.list_members(client, location_id)
+    except StockdeskError as error:
+        if error.code != "service.forbidden":
+            raise
+        log.info("the team members of %d may not be read", location_id)
+        return None
 
 
 def location_scope(location_id: int) -> str:

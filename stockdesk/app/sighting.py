@@ -15,14 +15,19 @@ AWAY = frozenset({"service.unreachable", "service.timeout", "service.throttled"}
 """Nothing else would fare better now: all waits."""
 
 
+HIDDEN = frozenset({"service.not-found", "service.forbidden"})
+"""A document that is read like this is hidden or gone; its lines, which need no location, may still be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a look-up or read-back came to. ``twins`` are further documents with the same marker; ``proof`` is for
     people: what was asked and what was found. ``refused`` is the code of a read that met a wall no waiting takes down:
     tokens, licence or rights. ``wait`` is how long the service asked to be left alone, in seconds, 0 when it could not
-    be reached. ``gone`` says that the document that was to be read back does not exist. ``alike`` are documents without
-    the marker that may be a restored operation's, posted before under one that is lost; ``same`` is the one, where
-    there is but one and it has the very goods."""
+    be reached. ``gone`` says that the document that was to be read back does not exist, ``foreign`` that it bears the
+    marker of another one and is none of this operation's. ``alike`` are documents without the marker that may be a
+    restored operation's, posted before under one that is lost; ``same`` is the one, where there is but one and it has
+    the very goods. ``undecided`` says what only a person can settle, where no further look-up will."""
 
     finding: Finding
     document_id: int | None = None
@@ -33,8 +38,10 @@ class Found:
     refused: str = ""
     wait: float | None = None
     gone: bool = False
+    foreign: bool = False
     alike: tuple[int, ...] = ()
     same: int | None = None
+    undecided: str = ""
 
 
 @dataclass(slots=True)
@@ -42,13 +49,14 @@ class Sighting:
     """What was seen of one operation: documents that bear its marker, and what keeps that from proving absence.
 
     ``failed`` tells a read that did not succeed from a doubt that no further look-up takes away. ``equal`` and ``akin``
-    are documents that may be a restored operation's: with the same goods, or with some of them.
+    are documents that may be a restored operation's: with the same goods, or with some of them. ``examined`` are the
+    documents that were read or remembered, by id.
     """
 
     hits: list[PostedDocument] = field(default_factory=list)
     equal: list[int] = field(default_factory=list)
     akin: list[int] = field(default_factory=list)
-    documents: int = 0
+    examined: set[int] = field(default_factory=set)
     rows: int = 0
     doubts: list[str] = field(default_factory=list)
     failed: bool = False
@@ -61,6 +69,11 @@ class Sighting:
         self.failed = True
         self.refused = self.refused or wall_of(error)
         self.wait = longer(self.wait, error)
+
+    def cut_short(self, what: str) -> None:
+        """Note that the look-up ended before all was asked: it proves nothing, the next one gets further."""
+        self.doubts.append(what)
+        self.failed = True
 
     @property
     def bearing(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""Looking after the databases of a folder while the window is open: checked, copied, and the catalogue mended."""
+"""Looking after the databases of a folder: checked, copied (by a verb too, at its end), and the catalogue mended."""
 
 from __future__ import annotations
 
@@ -63,17 +63,28 @@ class Upkeep:
         current = context.session.current
         if current is not None:
             keep_copy(context.settings, context.catalogue_file, current.location.location_id)
-        posted = context.outbox.counts().get(State.POSTED, 0)
-        if not self._copy_is_due(context, posted):
+        if not self._copy_is_due(context):
             return Looked(LOOK_AGAIN_SECONDS, emptied)
         if not self._quiet(context.document_store):
             return Looked(RETRY_SECONDS, emptied)
+        self._copy(context)
+        return Looked(LOOK_AGAIN_SECONDS, emptied)
+
+    def copy_if_due(self, context: Context) -> None:
+        """Copy ``work.db`` where that is due, at once: at the end of a verb nobody scans.
+
+        Raises ``database.damaged`` and what the disk does.
+        """
+        if self._copy_is_due(context):
+            self._copy(context)
+
+    def _copy(self, context: Context) -> None:
+        posted = _posted(context)
         copy = context.work.back_up(self._folder)
         context.settings.set(STATION, _POSTED, posted)
         log.info("copied to %s", copy.name)
-        return Looked(LOOK_AGAIN_SECONDS, emptied)
 
-    def _copy_is_due(self, context: Context, posted: int) -> bool:
+    def _copy_is_due(self, context: Context) -> bool:
         newest = next(iter(backups(self._folder)), None)
         if newest is None:
             return bool(context.document_store.documents(limit=1))
@@ -81,12 +92,16 @@ class Upkeep:
         if not timedelta(0) <= age < BACKUP_EVERY:  # from the future: the clock was put back since
             return True
         before = context.settings.get(STATION, _POSTED, 0)
-        many = posted - (before if isinstance(before, int) else 0) >= BACKUP_AFTER_POSTED
+        many = _posted(context) - (before if isinstance(before, int) else 0) >= BACKUP_AFTER_POSTED
         return many and age >= BACKUP_NOT_BEFORE
 
     def _quiet(self, documents: DocumentStore) -> bool:
         last = next(iter(documents.documents(limit=1)), None)
         return last is None or not timedelta(0) <= self._now() - last.touched < QUIET
+
+
+def _posted(context: Context) -> int:
+    return context.outbox.counts().get(State.POSTED, 0)
 
 
 def _mended(context: Context) -> bool:

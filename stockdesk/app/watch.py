@@ -67,7 +67,7 @@ class TwinWatch:
         for group in _together(due):
             if until():
                 return
-            self._look(group[0][1], [row for row, _ in group])
+            self._look(group[0][1], [row for row, _ in group], until)
 
     def _knows_the_time(self, desk: Desk) -> bool:
         """Learn the server's time where no answer has told it yet: by this machine's own, a watch may be over too soon.
@@ -117,8 +117,8 @@ class TwinWatch:
         # This machine's clock seems to be behind; the search will tell.
         return desk.client.clock_difference is None and row.settled is not None and row.settled > now
 
-    def _look(self, desk: Desk, rows: Sequence[OutboxRow]) -> None:
-        finder = Finder(desk, self._now, self._comments)
+    def _look(self, desk: Desk, rows: Sequence[OutboxRow], until: Callable[[], bool]) -> None:
+        finder = Finder(desk, self._now, self._comments, until)
         started = self._now()
         known = self._outbox.known() if any(row.restored is not None for row in rows) else None
         sightings = finder.sight(
@@ -139,7 +139,7 @@ class TwinWatch:
     def _note(self, row: OutboxRow, sighting: Sighting, desk: Desk, started: datetime) -> None:
         """Store what was seen; a search that failed is done again later, though what it found counts."""
         bearing = sighting.bearing
-        proof = f"{sighting.rows} movements, {sighting.documents} documents examined; with the marker: "
+        proof = f"{sighting.rows} movements, {len(sighting.examined)} documents examined; with the marker: "
         proof += told(bearing) or "none"
         result = Finding.INCONCLUSIVE.value if sighting.failed else f"{len(bearing)} there"
         self._outbox.note_attempt(

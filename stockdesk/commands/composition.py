@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import datetime
 
     from stockdesk.app.workspace import Workspace
 
@@ -24,6 +26,29 @@ def workspace(args: argparse.Namespace) -> Iterator[Workspace]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def outbox_workspace(args: argparse.Namespace) -> Iterator[Workspace]:
+    """Open the workspace for a verb that writes to the outbox: at its end the database is copied where that is due.
+
+    Where nobody ever opens the window there would be no copy else. What stands in its way is said on standard error
+    and changes nothing of what the verb came to.
+    """
+    with workspace(args) as opened:
+        yield opened
+        _copy_if_due(opened)
+
+
+def _copy_if_due(opened: Workspace) -> None:
+    from stockdesk.app.upkeep import Upkeep
+    from stockdesk.core.errors import StockdeskError
+    from stockdesk.ui import messages
+
+    try:
+        Upkeep(opened.folder, lambda: datetime.now(UTC), time.monotonic).copy_if_due(opened.context)
+    except StockdeskError as error:
+        print(f"stockdesk: {messages.words('backup.failed', {})} {messages.sentence(error)}", file=sys.stderr)
 
 
 def print_json(form: dict[str, object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stockdesk.commands.composition import time_form
-from stockdesk.core.outbox import OutboxRow, Role
+from stockdesk.core.outbox import OutboxRow, Role, told_reason
 from stockdesk.core.posting import State
 from stockdesk.ui import messages
 
@@ -13,6 +13,13 @@ EXIT_STATUS = {State.POSTED: 0, State.REJECTED: 1, State.WITHDRAWN: 1}
 """Exit status by state; every other state is left in the outbox, which is 3."""
 LEFT_IN_OUTBOX = 3
 
+
+_STANDING = {
+    State.QUEUED: "outbox.waits",
+    State.SENDING: "outbox.in-flight",
+    State.UNKNOWN: "outbox.in-flight",
+}
+"""What is said of an operation for which no other reason is noted."""
 
 SIDES = ("missing", "surplus")
 """The two sides of a difference between what was sent and what the service holds, lines set apart by a semicolon."""
@@ -30,8 +37,9 @@ def reason_of(row: OutboxRow) -> str | None:
     """Return why an operation stands where it stands, in a sentence; None where there is nothing to say."""
     if row.reason:
         sides = {side: _short(row.reason_arguments[side]) for side in SIDES if side in row.reason_arguments}
-        return messages.words(row.reason, {**row.reason_arguments, **sides})
-    return messages.words("outbox.waits", {}) if row.state is State.QUEUED else None
+        return messages.words(told_reason(row), {**row.reason_arguments, **sides})
+    standing = _STANDING.get(row.state)
+    return None if standing is None else messages.words(standing, {})
 
 
 def listed(row: OutboxRow) -> dict[str, object]:
@@ -66,11 +74,14 @@ def overall(rows: Sequence[OutboxRow]) -> State:
     return State.REJECTED if refused else State.POSTED
 
 
-def posted_form(base: str, rows: Sequence[OutboxRow]) -> dict[str, object]:
-    """Return the form of ``post``: of the one operation, or of the document with its ``operations``."""
+def posted_form(base: str, rows: Sequence[OutboxRow], stopped: str = "") -> dict[str, object]:
+    """Return the form of ``post``: of the one operation, or of the document with its ``operations``.
+
+    ``stopped`` is what ended the run before its time; it goes before the reason of what is not at its end.
+    """
     if len(rows) == 1:
-        return _one(rows[0])
-    reasons = (reason_of(row) for row in rows if row.state is not State.POSTED)
+        return _one(rows[0], stopped)
+    reasons = (_why(row, stopped) for row in rows if row.state is not State.POSTED)
     return {
         "state": overall(rows).value,
         "marker": base,
@@ -78,18 +89,23 @@ def posted_form(base: str, rows: Sequence[OutboxRow]) -> dict[str, object]:
         "number": None,
         "lines": sum(row.lines for row in rows if row.role is not Role.IN),
         "reason": next((reason for reason in reasons if reason), None),
-        "operations": [_one(row) for row in rows],
+        "operations": [_one(row, stopped) for row in rows],
     }
 
 
-def _one(row: OutboxRow) -> dict[str, object]:
+def _why(row: OutboxRow, stopped: str) -> str | None:
+    told = [text for text in ("" if row.state.final else stopped, reason_of(row)) if text]
+    return " ".join(told) or None
+
+
+def _one(row: OutboxRow, stopped: str) -> dict[str, object]:
     return {
         "state": overall([row]).value,
         "marker": row.marker,
         "document_id": row.document_id,
         "number": row.number,
         "lines": row.lines,
-        "reason": reason_of(row),
+        "reason": _why(row, stopped),
     }
 
 

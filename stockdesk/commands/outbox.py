@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from stockdesk.commands.composition import print_json, workspace
+from stockdesk.commands.composition import outbox_workspace, print_json, workspace
 from stockdesk.core.errors import StockdeskError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from stockdesk.app.workspace import Workspace
     from stockdesk.core.outbox import OutboxRow
@@ -28,17 +29,20 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do the action; 3 while something is left in the outbox, 1 when something was refused."""
     _check_usage(args)
-    with workspace(args) as opened:
+    with workspace(args) if args.action == "list" else outbox_workspace(args) as opened:
+        stopped = None
         if args.action == "list":
             rows = opened.posting.rows()
         elif args.action == "run":
-            rows = _run_all(opened)
+            rows, stopped = _run_all(opened)
         elif args.word is None:
-            rows = _look_up(opened, args.marker)
+            rows, stopped = _look_up(opened, args.marker)
         else:
             rows = _record(opened, args)
-    _tell(args, rows)
-    return 0 if args.action == "list" or args.word is not None else _status(rows)
+        _tell(args, rows, stopped)
+    if args.action == "list" or args.word is not None:
+        return 0
+    return max(_status(rows), 0 if stopped is None else 1)
 
 
 def failed(_args: argparse.Namespace, reason: str) -> tuple[dict[str, object], int]:
@@ -55,11 +59,15 @@ def _check_usage(args: argparse.Namespace) -> None:
         args.usage("--by needs --as posted or --as not-posted")
 
 
-def _tell(args: argparse.Namespace, rows: Sequence[OutboxRow]) -> None:
+def _tell(args: argparse.Namespace, rows: Sequence[OutboxRow], stopped: StockdeskError | None) -> None:
     from stockdesk.commands import operations
+    from stockdesk.ui import messages
 
+    reason = {} if stopped is None else {"reason": messages.sentence(stopped)}
+    for text in reason.values():
+        print(f"stockdesk: {text}", file=sys.stderr)
     if args.json:
-        print_json({"operations": [operations.listed(row) for row in rows]})
+        print_json({"operations": [operations.listed(row) for row in rows], **reason})
         return
     for row in rows:
         print(operations.told(row))
@@ -90,25 +98,46 @@ def _status(rows: Sequence[OutboxRow]) -> int:
     return max(statuses, default=0)
 
 
-def _run_all(opened: Workspace) -> list[OutboxRow]:
+def _as_far_as_it_comes(work: Callable[[], object]) -> StockdeskError | None:
+    """Do something with the operations and return what stopped it: they are safe, and where they stand is told.
+
+    What a damaged database says of them is not told as if it were so.
+    """
+    try:
+        work()
+    except StockdeskError as error:
+        if error.code == "database.damaged":
+            raise
+        return error
+    return None
+
+
+def _run_all(opened: Workspace) -> tuple[list[OutboxRow], StockdeskError | None]:
     """Send and resolve until nothing more can be done now; returns what was open, or turned out to be there twice.
 
-    Late twins are looked for too, even when nothing is open: a request can commit after the look-ups.
+    With it comes what stopped the run before its time: a sign-in that is not accepted, a full disk. Late twins are
+    looked for too, even when nothing is open: a request can commit after the look-ups.
     """
     before = {row.marker: row for row in opened.posting.rows()}
     started = {marker for marker, row in before.items() if not row.state.final}
-    if started or opened.context.outbox.watched():
+
+    def work() -> None:
         opened.sign_in_now()
         opened.post_now(lambda: False, again=True)
-    return [
+
+    stopped = _as_far_as_it_comes(work) if started or opened.context.outbox.watched() else None
+    if stopped is not None and not started:
+        raise stopped
+    touched = [
         row
         for row in opened.posting.rows()
         if row.marker in started or row.reason != before.get(row.marker, row).reason
     ]
+    return touched, stopped
 
 
-def _look_up(opened: Workspace, marker: str | None) -> list[OutboxRow]:
-    """Look up what is unknown, or one operation; nothing is sent."""
+def _look_up(opened: Workspace, marker: str | None) -> tuple[list[OutboxRow], StockdeskError | None]:
+    """Look up what is unknown, or one operation; nothing is sent. Returns also what stopped it before its time."""
     from stockdesk.core.posting import State
 
     unknown = [row for row in opened.posting.rows() if row.state is State.UNKNOWN]
@@ -116,11 +145,15 @@ def _look_up(opened: Workspace, marker: str | None) -> list[OutboxRow]:
         wanted = {row.marker for row in _named(opened, marker)}
         unknown = [row for row in unknown if row.marker in wanted]
     if not unknown:
-        return [] if marker is None else _named(opened, marker)
-    opened.sign_in_now()
+        return ([] if marker is None else _named(opened, marker)), None
     markers = frozenset(row.marker for row in unknown)
-    opened.look_up_now(lambda: False)
-    return [row for row in opened.posting.rows() if row.marker in markers]
+
+    def work() -> None:
+        opened.sign_in_now()
+        opened.look_up_now(lambda: False)
+
+    stopped = _as_far_as_it_comes(work)
+    return [row for row in opened.posting.rows() if row.marker in markers], stopped
 
 
 def _named(opened: Workspace, marker: str) -> list[OutboxRow]:

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from stockdesk.commands.composition import print_json, workspace
+from stockdesk.commands.composition import outbox_workspace, print_json
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
 
@@ -46,19 +46,21 @@ def run(args: argparse.Namespace) -> int:
 
     _check_usage(args)
     lines, problems = _read(args)
-    with workspace(args) as opened:
+    with outbox_workspace(args) as opened:
         signed_in = opened.sign_in_now()
         _check_header(args, signed_in)
         args.marker = _queue(args, opened, signed_in, lines, problems)
+        stopped = ""
         try:
             _run_outbox(opened, args.marker)
         except StockdeskError as error:  # it is queued and safe: where it stands is told below
-            print(f"stockdesk: {messages.sentence(error)}", file=sys.stderr)
+            stopped = messages.sentence(error)
+            print(f"stockdesk: {stopped}", file=sys.stderr)
         rows = opened.posting.parts(args.marker)
-    for row in rows:
-        print(operations.told(row), file=sys.stderr if args.json else sys.stdout)
-    if args.json:
-        print_json(operations.posted_form(args.marker, rows))
+        for row in rows:
+            print(operations.told(row), file=sys.stderr if args.json else sys.stdout)
+        if args.json:
+            print_json(operations.posted_form(args.marker, rows, stopped))
     return operations.exit_status(operations.overall(rows))
 
 
@@ -108,6 +110,10 @@ def _check_header(args: argparse.Namespace, signed_in: SignedIn) -> None:
             raise StockdeskError("storage.forbidden", storage=storage_id)
     if args.to_storage == args.storage:
         raise StockdeskError("post.same-storage")
+    if signed_in.team_hidden:
+        if signed_in.member(args.person) is None:
+            raise StockdeskError("person.hidden", location=location)
+        return
     active = [member for member in signed_in.team if member.active]
     if args.person is not None and all(member.member_id != args.person for member in active):
         shown = ", ".join(f"{member.member_id} {member.name}" for member in active)

@@ -38,19 +38,29 @@ def restore(args: argparse.Namespace) -> int:
 
 
 def _sentences(came: Restored) -> Iterator[str]:
-    if came.backup is None:
-        yield messages.words("restored.empty", {})
+    counts = {"entries": came.entries, "documents": came.documents, "operations": came.operations}
+    read = came.found or any(counts.values())
+    time = {"time": came.since.astimezone().isoformat(sep=" ", timespec="minutes")}
+    if came.backup is not None:
+        yield messages.words("restored.from", time)
     else:
-        yield messages.words("restored.from", {"time": came.since.astimezone().isoformat(sep=" ", timespec="minutes")})
+        yield messages.words("restored.empty" if read else "restored.anew", {})
     if came.aside is not None:
         yield messages.words("restored.aside", {"aside": came.aside})
-    counts = {"entries": came.entries, "documents": came.documents, "operations": came.operations}
-    yield messages.words("restored.read", counts | {"unreadable": came.unreadable})
+    if read:
+        yield messages.words("restored.read", counts | {"unreadable": came.unreadable})
+    if came.missing_pages:
+        yield messages.words("restored.cut", {"missing": came.missing_pages, "pages": came.pages})
+    if not came.opened:
+        yield messages.words("restored.unopened", {})
     if came.lost:
         yield messages.words("restored.lost", {"markers": ", ".join(came.lost)})
     if came.drafts:
         yield messages.words("restored.drafts", {"drafts": came.drafts})
-    yield messages.words("restored.next", {})
+    if not came.whole:
+        yield messages.words("restored.gaps" if came.backup is None else "restored.gaps-since", time)
+    if came.under_way:
+        yield messages.words("restored.under-way", {"count": came.under_way})
 
 
 def _form(came: Restored, copies: list[tuple[Backup, bool]]) -> dict[str, object]:
@@ -63,6 +73,10 @@ def _form(came: Restored, copies: list[tuple[Backup, bool]]) -> dict[str, object
         "documents": came.documents,
         "operations": came.operations,
         "unreadable": came.unreadable,
+        "missing_pages": came.missing_pages,
+        "pages": came.pages,
+        "whole": came.whole,
+        "under_way": came.under_way,
         "lost": list(came.lost),
         "drafts": came.drafts,
         "reason": None,

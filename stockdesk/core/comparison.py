@@ -13,31 +13,41 @@ from stockdesk.core.posting import Finding
 from stockdesk.core.product import UnitType
 from stockdesk.core.quantity import amount_text, plain
 
-ACCEPTED_TYPES = {
-    TYPE_IDS[Kind.RECEIPT]: frozenset({3}),
-    # Usage may read back as the older "consumables write-off" (altegio-v1, 7.1).
-    TYPE_IDS[Kind.USAGE]: frozenset({2, 8}),
-    # The vendor's own tables say 4 in one place and 7 in another; read-back accepts both (design, section 4).
-    TYPE_IDS[Kind.WRITEOFF]: frozenset({4, 7}),
-    # A transfer's movements arrived with type 0 (real-world notes, section 4).
-    TYPE_IDS[Kind.TRANSFER]: frozenset({5, 0}),
+_OUTGOING = frozenset({0, 2, 4, 5, 7, 8})
+_INCOMING = frozenset({0, 3})
+KINDS = {
+    TYPE_IDS[Kind.RECEIPT]: _INCOMING,
+    TYPE_IDS[Kind.USAGE]: _OUTGOING,
+    TYPE_IDS[Kind.WRITEOFF]: _OUTGOING,
+    TYPE_IDS[Kind.TRANSFER]: _OUTGOING | _INCOMING,
 }
-"""By the ``type_id`` that is sent, the ones that may read back."""
+"""By the ``type_id`` that is sent, the ones that may read back: all by which goods move in the same direction.
+
+The vendor's own tables contradict each other on 2, 4, 7 and 8 (altegio-v1, 7.1), and a transfer's movements arrived
+with type 0 (real-world notes, section 4). So a number within the family proves nothing: what bears the marker is ours,
+and with the very goods it did to the stock what was asked. One outside (a sale, a receipt of what was written off) did
+something else, and a person is told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One line as it is compared: amounts without sign, in the unit they were sent in."""
+    """One line as it is compared: amounts without sign, in the unit they were sent in.
+
+    ``type_id`` is set only where the service shows a kind that the operation cannot have: the goods went another way.
+    """
 
     product_id: int
     amount: Decimal
     unit: UnitType | None
     storage_id: int | None
+    type_id: int | None = None
 
     def __str__(self) -> str:
         """Return the line for the proof that people are shown."""
         unit = "" if self.unit is None else f" {self.unit.name.lower()}"
-        return f"{self.product_id}: {amount_text(self.amount)}{unit} @{self.storage_id or '?'}"
+        kind = "" if self.type_id is None else f" (type {self.type_id})"
+        return f"{self.product_id}{kind}: {amount_text(self.amount)}{unit} @{self.storage_id or '?'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +72,40 @@ def expected_goods(operation: Operation) -> tuple[Goods, ...]:
     return tuple(goods)
 
 
-def compare(operation: Operation, document_storage: int | None, lines: Iterable[PostedLine]) -> Comparison:
+def kinds_of(type_id: int) -> frozenset[int]:
+    """Return the kinds as which an operation of this kind may read back, see ``KINDS``."""
+    return KINDS.get(type_id, frozenset({type_id}))
+
+
+def compare(
+    operation: Operation, document_storage: int | None, lines: Iterable[PostedLine], document_type: int | None = None
+) -> Comparison:
     """Compare an operation with the lines of a document.
 
-    Deleted lines do not count. A unit or storage that the answer leaves out proves nothing and is passed over; a
-    line's own storage goes before the document's, which stands for it except in a transfer, where half of the lines
-    are elsewhere.
+    Deleted lines do not count. A unit, kind or storage that the answer leaves out proves nothing and is passed over; a
+    line's own kind and storage go before the document's, whose storage stands for it except in a transfer, where half
+    of the lines are elsewhere.
     """
-    expected = expected_goods(operation)
+    missing, surplus = _differences(
+        expected_goods(operation), _posted_goods(operation, document_type, document_storage, lines)
+    )
+    return Comparison(Finding.DIFFERENT if missing or surplus else Finding.EQUAL, missing, surplus)
+
+
+def _posted_goods(
+    operation: Operation, document_type: int | None, document_storage: int | None, lines: Iterable[PostedLine]
+) -> list[Goods]:
     elsewhere = any(line.storage_id is not None for line in operation.lines)
     fallback = None if elsewhere else document_storage
-    posted = [
-        Goods(line.product_id, plain(abs(line.amount)), line.unit, line.storage_id or fallback)
-        for line in lines
-        if not line.deleted
-    ]
-    missing, surplus = _differences(expected, posted)
-    return Comparison(Finding.DIFFERENT if missing or surplus else Finding.EQUAL, missing, surplus)
+    own = kinds_of(operation.type_id)
+    found = []
+    for line in lines:
+        if line.deleted:
+            continue
+        kind = document_type if line.type_id is None else line.type_id
+        other = None if kind is None or kind in own else kind
+        found.append(Goods(line.product_id, plain(abs(line.amount)), line.unit, line.storage_id or fallback, other))
+    return found
 
 
 def _differences(expected: Sequence[Goods], posted: Sequence[Goods]) -> tuple[tuple[Goods, ...], tuple[Goods, ...]]:
@@ -137,12 +164,32 @@ def _pair(
 
 
 def _may_be(posted: Goods, expected: Goods) -> bool:
-    return posted.unit in (None, expected.unit) and posted.storage_id in (None, expected.storage_id)
+    same_place = posted.unit in (None, expected.unit) and posted.storage_id in (None, expected.storage_id)
+    return same_place and posted.type_id == expected.type_id
+
+
+def _is_line(posted: Goods, expected: Goods) -> bool:
+    return (posted.product_id, posted.amount) == (expected.product_id, expected.amount) and _may_be(posted, expected)
 
 
 def alike(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:
     """Whether a document could be this operation by everything but its marker: kind, storage, products and amounts."""
-    return _same_kind(operation, type_id) and compare(operation, storage_id, lines).finding is Finding.EQUAL
+    return _same_kind(operation, type_id) and compare(operation, storage_id, lines, type_id).finding is Finding.EQUAL
+
+
+def remainder(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:
+    """Whether a document could be what was carried out of an operation that was not carried out whole.
+
+    Nothing but lines of it, in the same storage and of the same kind. A single line of a longer document is common at a
+    busy desk; it counts where it is the first, since a service that stops midway has begun there, or makes up half of
+    the document.
+    """
+    expected = expected_goods(operation)
+    posted = _posted_goods(operation, type_id, storage_id, lines)
+    missing, surplus = _differences(expected, posted)
+    if not posted or surplus or not missing or not _same_kind(operation, type_id):
+        return False
+    return len(posted) > 1 or len(expected) // 2 <= 1 or _is_line(posted[0], expected[0])
 
 
 def akin(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:
@@ -160,4 +207,4 @@ def akin(operation: Operation, type_id: int | None, storage_id: int | None, line
 
 
 def _same_kind(operation: Operation, type_id: int | None) -> bool:
-    return type_id is None or type_id in ACCEPTED_TYPES.get(operation.type_id, frozenset({operation.type_id}))
+    return type_id is None or type_id in kinds_of(operation.type_id)

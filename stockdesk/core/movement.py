@@ -66,10 +66,11 @@ class Movement:
     """A row of the movement search. What the service left out is None and proves nothing (altegio-v1, 7.7).
 
     ``created`` and ``changed`` are UTC. ``amount`` is signed; the search is not documented to give it at all.
+    ``document_id`` is None where the row names no document, or document 0.
     """
 
     movement_id: int
-    document_id: int
+    document_id: int | None
     type_id: int | None = None
     product_id: int | None = None
     storage_id: int | None = None

@@ -139,6 +139,18 @@ def uncovered(row: OutboxRow, *names: str) -> dict[str, object]:
     return {"reason": row.reason_arguments.get(_BEHIND, ""), "reason_arguments": kept}
 
 
+def own_reason(row: OutboxRow) -> str:
+    """Return a row's own reason, also while a passing one stands before it."""
+    return row.reason_arguments.get(_BEHIND, row.reason)
+
+
+def told_reason(row: OutboxRow) -> str:
+    """Return the reason to tell people: what was refused is not known to be nowhere until it was looked for."""
+    if row.state is State.UNKNOWN and row.doubt is Doubt.REFUSED and row.reason.startswith("attempt."):
+        return "lookup.refused"
+    return row.reason
+
+
 def whole_state(states: Iterable[State]) -> State:
     """Return how a document stands whose operations stand like this.
 

@@ -60,6 +60,8 @@ _MOVES: dict[Mover, frozenset[tuple[State, State]]] = {
             (State.QUEUED, State.POSTED),
             (State.QUEUED, State.PARTIAL),
             (State.QUEUED, State.UNKNOWN),
+            # Read once more, it was all there: the service shows what it has accepted only after a while.
+            (State.PARTIAL, State.POSTED),
         }
     ),
     Mover.RECOVERY: frozenset(
@@ -196,17 +198,32 @@ def after_attempt(outcome: Outcome, failures: int, ever_unknown: bool = False) -
             assert_never(never)
 
 
-def after_readback(finding: Finding) -> Verdict:
-    """Return what follows from reading an accepted document back; unreadable leaves it unknown, to be looked up."""
+def after_readback(finding: Finding, settle: float = SETTLE_SECONDS) -> Verdict:
+    """Return what follows from reading an accepted document back; unreadable leaves it unknown, to be looked up.
+
+    A difference is told at once and read once more after ``settle`` seconds, see ``after_reread``.
+    """
     match finding:
         case Finding.EQUAL:
             return Verdict(State.POSTED)
         case Finding.DIFFERENT | Finding.ABSENT:
-            return Verdict(State.PARTIAL)
+            return Verdict(State.PARTIAL, wait=settle)
         case Finding.INCONCLUSIVE:
             return Verdict(State.UNKNOWN, Doubt.LOST)
         case _ as never:
             assert_never(never)
+
+
+def after_reread(finding: Finding, failures: int, gone: bool = False) -> Verdict:
+    """Return what follows from reading a ``partial`` document once more.
+
+    The service may show lines only some time after it has accepted them (real-world, "read after write"). What is
+    ``gone`` or still different stays for a person; what could not be read is read again.
+    """
+    if finding is Finding.EQUAL:
+        return Verdict(State.POSTED)
+    again = finding is Finding.INCONCLUSIVE and not gone
+    return Verdict(State.PARTIAL, wait=backoff(failures) if again else None)
 
 
 def after_lookup(
@@ -226,7 +243,7 @@ def after_lookup(
     if finding is Finding.EQUAL:
         return Verdict(State.POSTED)
     if finding is Finding.DIFFERENT:
-        return Verdict(State.PARTIAL)
+        return Verdict(State.PARTIAL, wait=settle)
     if finding is Finding.INCONCLUSIVE:
         return Verdict(State.UNKNOWN, Doubt.LOST if doubt is Doubt.NONE else doubt, wait=backoff(failures))
     match doubt:
@@ -239,6 +256,6 @@ def after_lookup(
                 return Verdict(State.UNKNOWN, Doubt.LOST, wait=settle)
             if since_absent < settle:
                 return Verdict(State.UNKNOWN, Doubt.LOST, wait=settle - since_absent)
-            return Verdict(State.PARTIAL) if known else Verdict(State.QUEUED, Doubt.RESEND)
+            return Verdict(State.PARTIAL, wait=settle) if known else Verdict(State.QUEUED, Doubt.RESEND)
         case _ as never:
             assert_never(never)

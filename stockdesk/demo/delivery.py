@@ -191,12 +191,12 @@ async def send_answer(send: Send, status: int, body: bytes, headers: dict[str, s
 
 
 def dated(send: Send, sim: Simulation) -> Send:
-    """The same `send`, which adds the `Date` of the service's own clock to every answer."""
+    """The same `send`, which adds the `Date` to every answer: the service's own clock, or ahead of it by a switch."""
 
     async def with_date(message: dict[str, object]) -> None:
         if message["type"] == "http.response.start":
             listed = list(message.get("headers", ()))  # type: ignore[call-overload]  # ASGI: a list
-            date = formatdate(sim.now_ms() / 1000, usegmt=True).encode()
+            date = formatdate(sim.now_ms() / 1000 + sim.switches["date_ahead"], usegmt=True).encode()
             message = message | {"headers": [*listed, (b"date", date), (b"server", b"stockdesk-demo")]}
         await send(message)
 

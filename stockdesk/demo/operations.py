@@ -31,8 +31,11 @@ def create_operation(call: Call) -> Answer:
     master_id = _master(call, body)
     checked = _lines(call, body.get("goods_transactions") or [], master_id)
     _check_destinations(call, type_id, storage_id, checked, held)
-    if call.on("duplicates_refused"):
-        _refuse_duplicate(call, type_id, storage_id, create_ms, checked)
+    if call.on("duplicates_refused") and _same(call, type_id, storage_id, checked, create_ms) is not None:
+        raise RefusedError(400, {"message": "This operation already exists"})
+    before = _same(call, type_id, storage_id, checked) if call.on("repeats_answered") else None
+    if before is not None:
+        return Answer(data=_result(call, before, master_id))
     comment = call.text(body.get("comment", ""), comment=True)
     document = documents.insert(call, type_id, storage_id, create_ms, comment, operation=True)
     for line in checked:
@@ -83,18 +86,21 @@ def _check_destinations(call: Call, type_id: int, storage_id: int, checked: list
         documents.storage(call, line.to_storage_id, held)
 
 
-def _refuse_duplicate(call: Call, type_id: int, storage_id: int, create_ms: int, checked: list[Line]) -> None:
+def _same(
+    call: Call, type_id: int, storage_id: int, checked: list[Line], create_ms: int | None = None
+) -> sqlite3.Row | None:
+    """A document that has the same kind, storage and lines, and, where one is given, the same moment."""
     wanted = sorted((line.good["good_id"], line.sale_amount, line.cost) for line in checked)
     rows = call.db.execute(
-        "SELECT id FROM documents WHERE location_id = ? AND type_id = ? AND storage_id = ? AND create_ms = ?"
-        " AND deleted = 0",
+        "SELECT * FROM documents WHERE location_id = ? AND type_id = ? AND storage_id = ? AND deleted = 0"
+        " AND create_ms = coalesce(?, create_ms)",
         (call.location_id, type_id, storage_id, create_ms),
     ).fetchall()
     for row in rows:
         held = [one for one in lines.of_document(call, row["id"]) if one["storage_id"] == storage_id]
-        found = sorted((one["good_id"], abs(Fraction(one["sale_amount"])), Decimal(one["cost"])) for one in held)
-        if found == wanted:
-            raise RefusedError(400, {"message": "This operation already exists"})
+        if sorted((one["good_id"], abs(Fraction(one["sale_amount"])), Decimal(one["cost"])) for one in held) == wanted:
+            return row  # type: ignore[no-any-return]  # a row of sqlite3
+    return None
 
 
 def _result(call: Call, document: sqlite3.Row, master_id: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Switches: one for each question about the real service that only a live test can settle.
 
 The defaults are the behaviour that public sources make most likely, or the more awkward one where they say nothing.
-`on`/`off` switches are 1/0; `clock_skew`, `goods_count_max`, `transactions_count_max` and `comment_limit` are numbers.
+`on`/`off` switches are 1/0; `clock_skew`, `date_ahead`, `goods_count_max`, `transactions_count_max` and `comment_limit`
+are numbers.
 """
 
 from __future__ import annotations
@@ -39,14 +40,20 @@ SWITCHES: dict[str, Switch] = {
     "retry_after": Switch(1, "13.8 real 429", "429 carries Retry-After"),
     "misnamed_lines_ignored": Switch(1, "13.9 array name", "without goods_transactions: 200 and an empty document"),
     "writeoff_reads_as_7": Switch(0, "13.10 write-off", "a document posted as 4 reads back as 7"),
+    "outgoing_kinds_swapped": Switch(0, "13.10 write-off", "a usage (2) reads back as 4, and a write-off (4) as 2"),
     # Further questions of the reference, section 12.
     "usage_type_2": Switch(1, "real-world 4", "an operation of type 2 is taken, else 400"),
     "duplicates_refused": Switch(0, "12.2 repeats", "the same operation a second time is refused with 400"),
+    "repeats_answered": Switch(
+        0, "12.2 repeats", "the same goods a second time: 200 with the first document, no other"
+    ),
     "offset_honoured": Switch(1, "12.7 create_date", "the offset of create_date counts, else it is dropped"),
     "naive_document_dates": Switch(0, "12.7 create_date", "documents show naive local time"),
     "search_shows_amount": Switch(0, "12.9 search", "rows of the search carry amount"),
     "search_shows_comment": Switch(0, "12.9 search", "rows of the search carry the line's comment"),
     "search_shows_deleted": Switch(0, "12.9 search", "deleted rows stay in the search"),
+    "search_names_documents": Switch(1, "12.9 search", "rows of the search name their document, else document 0"),
+    "search_changed_after_utc": Switch(0, "12.9 search", "changed_after is read as UTC, its offset is dropped"),
     "search_newest_first": Switch(1, "12.9 search", "newest rows first, else oldest"),
     "search_end_date_inclusive": Switch(1, "12.9 search", "end_date is part of the period"),
     "search_period_by_entry": Switch(0, "12.9 search", "the period means the day of entry, else create_date"),
@@ -71,6 +78,9 @@ SWITCHES: dict[str, Switch] = {
     "bare_without_accept": Switch(1, "real-world 1", "without the versioned Accept header the envelope is missing"),
     "storages_limited_list": Switch(0, "reference 4.1", "the list of storages is cut to the user's storages"),
     "licence_expired": Switch(0, "reference 1", "every call at a location is refused with 402"),
+    "date_ahead": Switch(
+        0, "clock error", "seconds the Date header runs ahead of the service's own clock", number=True
+    ),
     "clock_skew": Switch(0, "clock error", "seconds the service's clock runs ahead", number=True),
 }
 

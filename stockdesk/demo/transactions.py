@@ -59,7 +59,8 @@ def _asked(call: Call) -> list[tuple[str, object]]:
     if re.fullmatch(r"[0-9]{1,18}", document):
         asked.append(("document_id = ?", int(document)))
     for name, comparison in (("changed_after", ">="), ("changed_before", "<")):
-        moment = clock.parse(call.query.get(name, ""), call.zone)
+        utc = call.on("search_changed_after_utc")
+        moment = clock.parse(call.query.get(name, ""), "UTC" if utc else call.zone, honour_offset=not utc)
         if moment is not None:
             asked.append((f"changed_ms {comparison} ?", moment))
     column = "entered_ms" if call.on("search_period_by_entry") else "create_ms"
@@ -83,9 +84,9 @@ def _row(call: Call, row: sqlite3.Row, shown: dict[str, Any]) -> dict[str, Any]:
     master = shown["master"]
     found: dict[str, Any] = {
         "id": row["id"],
-        "document_id": row["document_id"],
-        "type_id": row["type_id"],
-        "type": views.label(call, row["type_id"]),
+        "document_id": row["document_id"] if call.on("search_names_documents") else 0,
+        "type_id": shown["type_id"],
+        "type": views.label(call, shown["type_id"]),
         "good": shown["good"],
         "storage": shown["storage"],
         "unit": {"id": shown["unit"]["id"], "title": shown["unit"]["title"]},

@@ -29,6 +29,15 @@ NESTED_ID_OFFSET = 5_000_000
 """In the vendor's example the `id` of a full product inside a transaction is not its `good_id`; so it is here."""
 
 
+SWAPPED = {2: 4, 4: 2}
+"""The kinds of outgoing goods as a service shows them that keeps to its other table."""
+
+
+def kind(call: Call, type_id: int) -> int:
+    """The kind as it reads back."""
+    return SWAPPED.get(type_id, type_id) if call.on("outgoing_kinds_swapped") else type_id
+
+
 def label(call: Call, type_id: int) -> str:
     """The label of a kind in the caller's language."""
     russian = call.on("labels_follow_language") and call.language.lower().startswith("ru")
@@ -38,7 +47,7 @@ def label(call: Call, type_id: int) -> str:
 def document(call: Call, row: sqlite3.Row) -> dict[str, Any]:
     """A document."""
     place = call.sim.location(row["location_id"])
-    type_id = 7 if row["type_id"] == 4 and call.on("writeoff_reads_as_7") else row["type_id"]
+    type_id = 7 if row["type_id"] == 4 and call.on("writeoff_reads_as_7") else kind(call, row["type_id"])
     storage = call.db.execute("SELECT id, title FROM storages WHERE id = ?", (row["storage_id"],)).fetchone()
     user = call.db.execute("SELECT id, name, phone FROM users WHERE id = ?", (row["user_id"],)).fetchone()
     return {
@@ -102,11 +111,12 @@ def _goods(call: Call, good_ids: set[int]) -> list[sqlite3.Row]:
 def _transaction(call: Call, row: sqlite3.Row, good: sqlite3.Row, *, full: bool) -> dict[str, Any]:
     unit_id = good["service_unit_id"] if row["unit_type"] == 2 else good["unit_id"]
     zone = call.sim.zone_of(row["location_id"])
+    type_id = kind(call, row["type_id"])
     shown: dict[str, Any] = {
         "id": row["id"],
         "document_id": row["document_id"],
-        "type_id": row["type_id"],
-        "type": {"id": row["type_id"], "title": label(call, row["type_id"])},
+        "type_id": type_id,
+        "type": {"id": type_id, "title": label(call, type_id)},
         "company_id": row["location_id"],
         "good_id": row["good_id"],
         **numbers(row),

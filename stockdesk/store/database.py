@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,6 +21,8 @@ OLDEST_SQLITE = (3, 37, 0)
 """STRICT tables came with 3.37 (sqlite.org/stricttables.html); the trigram tokenizer is older (3.34)."""
 BUSY_SECONDS = 2.0
 """How long a statement waits for another process's write lock; own transactions hold it for 50 ms at most."""
+UNFINISHED_SECONDS = 3600.0
+"""An unfinished copy that nobody has written to for so long belongs to nobody any more."""
 
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -99,18 +101,22 @@ class Database:
         """Open ``work.db``, making or migrating it; a copy is kept before it is migrated.
 
         With ``gui`` a commit never stops to move the write-ahead log into the file: a worker calls ``checkpoint``.
-        Raises also ``database.newer``, ``sqlite.too-old`` and, where traces of it are there but not the file itself,
-        ``database.missing``: an empty database in its place would look as if all work was lost.
+        Raises also ``database.newer``, ``sqlite.too-old`` and, where the folder was in use but the file is gone or
+        empty, ``database.missing``, with the ``reason`` ``no-copy`` where nothing can be brought back: an empty
+        database made in silence would look as if there never was any work.
         """
-        if folder.work_db_is_gone() and (backups(folder) or set_aside(folder) or folder.work_log_has_bytes()):
-            raise StockdeskError("database.missing", path=folder.work_db)
+        used, logged = folder.was_in_use(), folder.work_log_has_bytes()
+        if folder.work_db_is_gone() and (used or logged or backups(folder) or set_aside(folder)):
+            raise _missing(folder)
         # FULL: what was accepted or marked as sending is on the disk when the commit returns, power cut or not.
         database = cls(_connect(folder.work_db, "FULL", gui), folder.work_db)
-        database._prepare(lambda: database._update_work(folder))
+        database._prepare(lambda: database._update_work(folder, used))
         return database
 
-    def _update_work(self, folder: DataFolder) -> None:
+    def _update_work(self, folder: DataFolder, used: bool) -> None:
         version, latest = version_of(self._connection), latest_version("work")
+        if version == 0 and used:  # a header alone: what stood in the write-ahead log is gone
+            raise _missing(folder)
         if version > latest:
             raise StockdeskError("database.newer", path=self.path, version=version, known=latest)
         if version < latest:
@@ -232,9 +238,11 @@ class Database:
         only, so no commit waits for it. Raises ``database.damaged`` instead of keeping a copy that is not sound.
         """
         name = f"{self.path.stem}-{next_name(folder)}.db"
-        target, unfinished = folder.backups / name, folder.backups / f".{name}.part"
+        # Two processes may copy at once, so the unfinished file is each one's own.
+        target, unfinished = folder.backups / name, folder.backups / f".{name}-{os.urandom(4).hex()}.part"
         try:
             folder.backups.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            _remove_unfinished(folder.backups)
             make_private(unfinished)
             copy = sqlite3.connect(unfinished, isolation_level=None)
             try:
@@ -260,6 +268,11 @@ class Database:
         self._connection.close()
 
 
+def _missing(folder: DataFolder) -> StockdeskError:
+    known = {} if backups(folder) or set_aside(folder) else {"reason": "no-copy"}
+    return StockdeskError("database.missing", path=folder.work_db, **known)
+
+
 def _damaged(path: Path, detail: str) -> StockdeskError:
     return StockdeskError(
         "catalogue.damaged" if path.name == CATALOGUE_NAME else "database.damaged", path=path, detail=detail
@@ -270,6 +283,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(3)").fetchall()
     if found != [("ok",)]:
         raise _damaged(path, "; ".join(str(row[0]) for row in found))
+
+
+def _remove_unfinished(place: Path) -> None:
+    """Remove what is left of copies whose process was killed; a copy takes minutes at most."""
+    for left in place.glob(".*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > UNFINISHED_SECONDS:
+                left.unlink()
 
 
 def make_private(path: Path) -> None:

@@ -53,6 +53,14 @@ class DataFolder:
         log = self.work_db.with_name(f"{self.work_db.name}-wal")
         return log.is_file() and log.stat().st_size > 0
 
+    def was_in_use(self) -> bool:
+        """Whether a ``work_db`` was complete here once: these two are made only after it.
+
+        The log proves nothing, it begins before; so a first start that was killed halfway is no use. Ask this before
+        looking at ``work_db`` itself, or a process that is just making both may be taken for such a folder.
+        """
+        return self.catalogue_db.exists() or self.posting_lock.exists()
+
     @property
     def catalogue_db(self) -> Path:
         """What the service knows; a sync makes it anew."""

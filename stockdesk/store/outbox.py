@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from stockdesk.core.entry import Entry
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.outbox import Attempt, Known, OutboxRow, uncovered
 from stockdesk.core.posting import Mover, State
+from stockdesk.store.columns import time_text
 from stockdesk.store.database import Database
 from stockdesk.store.documents import closed_or_unknown
 from stockdesk.store.entries import insert_entry
@@ -19,6 +20,8 @@ from stockdesk.store.removals import RemovalStore
 
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM outbox "  # noqa: S608 - names of columns
 _INSERT = f"INSERT INTO outbox ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""A time that is over by any clock: what waits for it is due."""
 _WAITING = "state IN ('queued', 'sending', 'unknown', 'partial')"
 
 
@@ -206,9 +209,19 @@ class OutboxStore:
         return changed
 
     def release_waits(self) -> None:
-        """End the back-off waits of what is queued: a person asked to go on now."""
+        """End the back-off waits: a person asked to go on now. The settle time between two look-ups stays.
+
+        What is partial, and was read back again since, is due to be read once more.
+        """
         with self._database.transaction() as connection:
-            connection.execute("UPDATE outbox SET not_before = NULL WHERE state = 'queued'")
+            connection.execute(
+                "UPDATE outbox SET not_before = NULL "
+                "WHERE state = 'queued' OR (state = 'unknown' AND absent_since IS NULL)"
+            )
+            connection.execute(
+                "UPDATE outbox SET not_before = ? WHERE state = 'partial' AND document_id IS NOT NULL",
+                (time_text(LONG_AGO),),
+            )
 
     def note_attempt(self, attempt: Attempt) -> None:
         """Store an attempt, or its end if it is there already."""

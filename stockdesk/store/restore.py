@@ -14,6 +14,7 @@ from pathlib import Path
 
 from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.errors import StockdeskError
+from stockdesk.core.posting import State
 from stockdesk.store.backups import Backup, backups, next_name, set_aside, sync_folder
 from stockdesk.store.columns import json_text, time_text
 from stockdesk.store.database import fault_of, make_private
@@ -22,6 +23,7 @@ from stockdesk.store.entries import insert_entry
 from stockdesk.store.folder import PRIVATE_FOLDER, DataFolder, folder_fault
 from stockdesk.store.lock import PostingLock
 from stockdesk.store.migration import migrate
+from stockdesk.store.pages import missing_pages
 from stockdesk.store.salvage import Salvage, salvage
 from stockdesk.store.settings import RESTORED, STATION
 
@@ -39,8 +41,11 @@ class Restored:
     ``backup`` is the copy that took the place, None where no sound one was there and the database began empty.
     ``since`` is the time (UTC) from which on nothing was certain; ``aside`` the folder with the damaged files, None
     where there were none. ``entries``, ``operations`` and ``documents`` count what was read of the damaged file beyond
-    the copy, ``unreadable`` the rows that were lost. ``lost`` are markers of documents that were queued and whose
-    operations cannot be read; ``drafts`` counts drafts that stand as in the copy, and may have been posted since.
+    the copy, ``unreadable`` the places that could not be read: rows, or the pages of a file that was cut off. It lacks
+    ``missing_pages`` of ``pages``, as far as its header tells. ``lost`` are markers of documents that were queued and
+    whose operations cannot be read; ``drafts`` counts drafts that stand as in the copy, and may have been posted since.
+    ``found`` says whether there was a file with anything in it, ``opened`` whether any of that could be read, and
+    ``under_way`` counts the operations in the database as it is now that are not at their end.
     """
 
     backup: Backup | None
@@ -50,8 +55,18 @@ class Restored:
     operations: int = 0
     documents: int = 0
     unreadable: int = 0
+    missing_pages: int = 0
+    pages: int = 0
     lost: tuple[str, ...] = ()
     drafts: int = 0
+    found: bool = True
+    opened: bool = True
+    under_way: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the damaged file held is here."""
+        return self.found and self.opened and not self.unreadable
 
 
 @dataclass(slots=True)
@@ -61,15 +76,25 @@ class _Gathered:
 
     rows: dict[str, int] = field(default_factory=dict)
     unreadable: int = 0
+    missing_pages: int = 0
+    pages: int = 0
+    found: bool = False
+    opened: bool = True
     lost: tuple[str, ...] = ()
     documents: set[str] = field(default_factory=set)
     operations: set[str] = field(default_factory=set)
     removals: set[tuple[str, int, str]] = field(default_factory=set)
 
-    def add(self, told: Salvage) -> None:
+    def add(self, told: Salvage, missing: int, pages: int) -> None:
+        """Add what was read of a file that lacks so many of so many pages."""
         for table, count in told.rows.items():
             self.rows[table] = self.rows.get(table, 0) + count
-        self.unreadable += told.unreadable
+        self.opened = self.opened and told.opened
+        if missing:
+            self.missing_pages += missing
+            self.pages += pages
+        # What stood on a missing page may leave no trace among the rows that are there.
+        self.unreadable += max(told.unreadable, missing, 0 if told.opened else 1)
         self.lost = told.lost
 
 
@@ -134,6 +159,7 @@ def _restored(folder: DataFolder, place: Path) -> Restored:
             "ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value",
             (STATION, RESTORED, json_text(time_text(since))),
         )
+        under_way = _under_way(sound)
         sound.execute("COMMIT")
     if not Backup(rebuilt, 0, since).sound():
         raise StockdeskError("disk.failed", path=rebuilt)
@@ -143,12 +169,17 @@ def _restored(folder: DataFolder, place: Path) -> Restored:
         backup,
         since,
         aside,
-        rows.get("entry", 0),
-        rows.get("outbox", 0),
-        rows.get("document", 0),
-        gathered.unreadable,
-        gathered.lost,
-        drafts,
+        entries=rows.get("entry", 0),
+        operations=rows.get("outbox", 0),
+        documents=rows.get("document", 0),
+        unreadable=gathered.unreadable,
+        missing_pages=gathered.missing_pages,
+        pages=gathered.pages,
+        lost=gathered.lost,
+        drafts=drafts,
+        found=gathered.found,
+        opened=gathered.opened,
+        under_way=under_way,
     )
 
 
@@ -164,11 +195,12 @@ def _gather(folder: DataFolder, backup: Backup | None, sound: sqlite3.Connection
     for damaged in (*newer, folder.work_db):
         if damaged.is_file() and damaged.stat().st_size:
             told = salvage(damaged, sound, donor if backup is None else backup.path, place)
-            gathered.add(told)
+            gathered.add(told, *missing_pages(damaged))
             if damaged == folder.work_db:
                 # What was set aside before may have gone on since, in a file of which nothing is left.
                 gathered.documents, gathered.operations = told.documents, told.operations
                 gathered.removals = told.removals
+                gathered.found = True
     return gathered
 
 
@@ -201,6 +233,14 @@ def _doubt_operations(sound: sqlite3.Connection, read: set[str], since: datetime
         "UPDATE outbox SET restored = min(coalesce(restored, ?1), ?1) WHERE marker = ?2",
         [(time_text(since), marker) for (marker,) in rows if marker not in read],
     )
+
+
+def _under_way(sound: sqlite3.Connection) -> int:
+    """Return how many operations are not at their end, so that the service is asked about them."""
+    states = [state.value for state in State if not state.final]
+    marks = ", ".join("?" * len(states))
+    (count,) = sound.execute(f"SELECT count(*) FROM outbox WHERE state IN ({marks})", states).fetchone()  # noqa: S608
+    return int(count)
 
 
 def _end_removals(sound: sqlite3.Connection, read: set[tuple[str, int, str]]) -> None:

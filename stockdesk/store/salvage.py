@@ -17,6 +17,7 @@ from stockdesk.core.operation import Kind
 from stockdesk.core.posting import Doubt, State
 from stockdesk.store.entries import SELECT_ENTRY, entries_of
 from stockdesk.store.operations import COLUMNS, row_of
+from stockdesk.store.pages import page_size, schema_pages
 
 ORDER = ("document", "entry", "outbox", "attempt", "removal")
 """These tables first, each after those that it refers to; then whatever else there is."""
@@ -25,9 +26,6 @@ _KEYS = {"removal": ("marker", "document_id", "asked")}
 """What tells rows apart where no unique index says it."""
 _ADDED_TO_ONLY = frozenset({"entry"})
 _NEVER_UPDATED = {"outbox": ("marker", "body", "local_document")}
-
-_INNER_PAGE = 0x05
-"""The type of a page that names other pages of a table (sqlite.org/fileformat2.html, 1.6)."""
 
 _FREEZE = """
 UPDATE document SET status = 'queued', marker =
@@ -52,7 +50,8 @@ Row = dict[str, Any]
 class Salvage:
     """What came of it: ``rows`` that were added or brought up to date, by table; ``opened`` when any could be read.
 
-    ``unreadable`` counts rows that are there and cannot be read or make no sense. ``documents`` are the ids of those
+    ``unreadable`` counts rows that are there and cannot be read or make no sense, and is 1 where none of them is found
+    but the file is not in order all the same. ``documents`` are the ids of those
     whose own row was read: they stand as they stood at the end. So do the ``operations``, by marker, and the
     ``removals``, by marker, document and time of asking. ``lost`` are the markers of documents that were queued,
     as the ledger says, and whose operation cannot be read any more.
@@ -81,7 +80,12 @@ def salvage(damaged: Path, sound: sqlite3.Connection, donor: Path, reading: Path
             _lend_schema(copied, donor)
         with closing(sqlite3.connect(copied, isolation_level=None)) as source:
             if _opens(source):
-                return _Transfer(source, sound).run()
+                told = _Transfer(source, sound).run()
+                # A page that is half overwritten may hide rows without any of them failing. With a lent header the
+                # check would complain of what was lent.
+                if not told.unreadable and not mended and not _in_order(source):
+                    told.unreadable = 1
+                return told
     return Salvage()
 
 
@@ -106,6 +110,13 @@ def _opens(source: sqlite3.Connection) -> bool:
     return ("entry",) in names
 
 
+def _in_order(source: sqlite3.Connection) -> bool:
+    try:
+        return source.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except sqlite3.Error:
+        return False
+
+
 def _lend_schema(copied: Path, donor: Path) -> None:
     """Give a file whose beginning is destroyed the header and the schema of its own earlier copy.
 
@@ -113,35 +124,19 @@ def _lend_schema(copied: Path, donor: Path) -> None:
     (bytes 28 to 32) is that of the file (sqlite.org/fileformat2.html, 1.3).
     """
     lent = donor.read_bytes()
-    told = int.from_bytes(lent[16:18], "big")
-    size = 65536 if told == 1 else told
+    size = page_size(lent)
+    # In a file that was cut off, roots may lie behind the end: as zeros those tables alone are unreadable.
+    count = max(copied.stat().st_size, len(lent)) // size
     with copied.open("r+b") as file:
-        for number in _schema_pages(lent, size):
+        file.truncate(count * size)
+        for number in schema_pages(lent):
             page = bytearray(lent[(number - 1) * size : number * size])
             if number == 1:
                 page[18:20] = b"\x02\x02"  # there is a write-ahead log beside it
-                page[28:32] = (copied.stat().st_size // size).to_bytes(4, "big")
+                page[28:32] = count.to_bytes(4, "big")
                 page[92:96] = page[24:28]  # the count of pages holds for this change
             file.seek((number - 1) * size)
             file.write(page)
-
-
-def _schema_pages(content: bytes, size: int) -> list[int]:
-    """Return the numbers of the pages of ``sqlite_schema``: page 1 and, where it is an inner page, those below it."""
-    pages, found = [1], []
-    while pages:
-        number = pages.pop()
-        found.append(number)
-        start = (number - 1) * size
-        head = start + (100 if number == 1 else 0)
-        if content[head] != _INNER_PAGE:
-            continue
-        cells = int.from_bytes(content[head + 3 : head + 5], "big")
-        pages.append(int.from_bytes(content[head + 8 : head + 12], "big"))
-        for place in range(head + 12, head + 12 + 2 * cells, 2):
-            cell = start + int.from_bytes(content[place : place + 2], "big")
-            pages.append(int.from_bytes(content[cell : cell + 4], "big"))
-    return found
 
 
 class _Transfer:
@@ -330,6 +325,11 @@ def _sane_entry(row: Row) -> Row:
     return row
 
 
+def _sane_setting(row: Row) -> Row:
+    json.loads(row["value"])
+    return row
+
+
 def _sane_operation(row: Row) -> Row:
     """Refuse an operation whose approved bytes are not whole; what was not at its end is unknown from now on."""
     operation = row_of([row[name] for name in COLUMNS])
@@ -347,6 +347,7 @@ _CHECKS: dict[str, Callable[[Row], Row]] = {
     "document": _sane_document,
     "entry": _sane_entry,
     "outbox": _sane_operation,
+    "setting": _sane_setting,
 }
 
 

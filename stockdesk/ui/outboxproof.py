@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from stockdesk.app.approved import operation_of
 from stockdesk.core.comparison import expected_goods
-from stockdesk.core.outbox import Attempt, OutboxRow
+from stockdesk.core.outbox import Attempt, OutboxRow, told_reason
 from stockdesk.core.product import Product, UnitType
 from stockdesk.core.quantity import amount_text
 from stockdesk.core.removal import REMOVED, Removal
@@ -54,7 +54,7 @@ def reason_text(row: OutboxRow) -> str:
     """Return why an operation stands as it does; where both sides are shown beside it, their ids are left out."""
     if row.reason == "posted.different":
         return tr("It arrived, but not as sent. Both sides are in the outbox: compare them, then decide.")
-    return words(row.reason, row.reason_arguments) if row.reason else ""
+    return words(told_reason(row), row.reason_arguments) if row.reason else ""
 
 
 def sides_of(row: OutboxRow) -> dict[_Place, Side]:

@@ -111,6 +111,10 @@ SENTENCES: Final[dict[str, str]] = {
     "storage.unknown": "There is no storage {storage} at {location}. There are: {storages}.",
     "storage.forbidden": "You may not work with the storage {storage}. Choose another, or ask for the right.",
     "person.unknown": "There is no active team member {person} at {location}. There are: {people}.",
+    "person.hidden": (
+        "The service does not show you who works at {location}, and it wants a name. Give one with --person ID, or ask "
+        "for the right."
+    ),
     "destination.missing": "A transfer needs --to-storage: the storage that the goods go to.",
     "destination.unused": "--to-storage is for a transfer only. Leave it out for a {kind}.",
     "supplier.unused": "--supplier is for a receipt only. Leave it out for a {kind}.",
@@ -129,6 +133,11 @@ SENTENCES: Final[dict[str, str]] = {
         "there, or take it over."
     ),
     "outbox.waits": "It waits its turn in the outbox and goes out by itself, or with `stockdesk outbox run`.",
+    "outbox.in-flight": (
+        "It was on its way, and what the service said to it is not noted here. Your document is safe here, do not "
+        "enter it again: the window or `stockdesk outbox run` asks the service whether it arrived; it will not be sent "
+        "twice."
+    ),
     "location.unknown": "The service knows no location {location} for this sign-in. Check the number.",
     "outbox.seen": "A person has seen {marker} and leaves it as it is.",
     "outbox.taken-over": "{after} took {marker} over from {before}.",
@@ -191,6 +200,14 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "readback.failed": (
         "It arrived, but could not be read back yet ({proof}). Your document is safe here; it will not be sent twice."
+    ),
+    "lookup.refused": (
+        "The service refused it. {said} A part may have arrived all the same, so stockdesk looks for it. Leave it "
+        "until that is told."
+    ),
+    "lookup.undecided": (
+        "Sent, but it cannot be told from here whether it arrived: {why}. Your document is safe here and is not sent "
+        "again. Look on the service, then say whether it is there (stockdesk outbox resolve)."
     ),
     "lookup.absent": (
         "It was looked for twice and is not on the service, so it goes out again. Your document is safe here; it is "
@@ -281,6 +298,10 @@ SENTENCES: Final[dict[str, str]] = {
     "database.missing": (
         "The file {path} is gone, but copies of it are here. Bring the last one back: stockdesk doctor --restore."
     ),
+    "database.missing.no-copy": (
+        "The file {path} with your documents is gone or empty, though this folder was in use, and no copy of it is "
+        "here. If you have one elsewhere, put it there. Else run: stockdesk doctor --restore. It begins an empty one."
+    ),
     "catalogue.damaged": (
         "The copy of the catalogue ({path}) is damaged. Your work is not in it and is safe. The window makes it anew "
         "within a minute, and so does: stockdesk sync."
@@ -304,7 +325,25 @@ SENTENCES: Final[dict[str, str]] = {
         "Drafts that stand as they stood then: {drafts}. They may have been posted since. Compare them with the "
         "service before you post them."
     ),
-    "restored.next": "Start stockdesk: it asks the service what became of everything that was under way.",
+    "restored.anew": (
+        "There was no database and no copy of one, so an empty one is in place. Drafts, outbox and settings of before "
+        "are not known here any more."
+    ),
+    "restored.cut": "The damaged file was cut off: {missing} of its {pages} pages are missing.",
+    "restored.unopened": "Nothing at all could be read of a damaged file.",
+    "restored.gaps": (
+        "What could not be read is not known here any more, and nobody asks the service about it. Look there for what "
+        "was posted before you enter anything again."
+    ),
+    "restored.gaps-since": (
+        "What was entered or posted after {time} and could not be read is not known here any more, and nobody asks the "
+        "service about it. Look there for what was posted before you enter anything again."
+    ),
+    "restored.under-way": (
+        "Operations that are not at their end: {count}. Start stockdesk, or run: stockdesk outbox run. It asks the "
+        "service what became of them."
+    ),
+    "backup.failed": "The database could not be copied; what was done is not touched by that.",
     "document.restored": (
         "This draft came back from a copy of {since}. It may have been posted since: compare it with the service first."
     ),
@@ -330,9 +369,13 @@ SENTENCES: Final[dict[str, str]] = {
         "faster disk with --data-dir."
     ),
     "doctor.backups": "Copies of the database: {count}. The last is {hours} h old.",
-    "doctor.no-backups": "There is no copy of the database yet. The window makes one every day that it is open.",
+    "doctor.no-backups": (
+        "There is no copy of the database yet. The window makes one every day that it is open, and so does a command "
+        "that posts."
+    ),
     "doctor.backups-damaged": (
-        "Copies of the database that cannot be read: {damaged} of {count}. Look at the disk; the window makes new ones."
+        "Copies of the database that cannot be read: {damaged} of {count}. Look at the disk; new ones are made by "
+        "themselves."
     ),
     "doctor.disk": "{megabytes} MB are free.",
     "doctor.disk-small": "Only {megabytes} MB are free at {path}. Free some space before a scan cannot be kept.",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -82,6 +83,38 @@ def test_one_row_may_come_in_a_list_of_one() -> None:
         envelope.read_one(b'{"success":true,"data":[{"id":1},{"id":2}]}', wire.StorageRow)
 
 
+def test_null_beside_a_success_is_an_empty_list() -> None:
+    assert envelope.read_many(b'{"success":true,"data": null ,"meta":[]}', wire.LineRow) == []
+    with pytest.raises(envelope.NotDoneError):
+        envelope.read_many(b'{"success":false,"data":null}', wire.LineRow)
+
+
 def test_missing_list_is_not_an_empty_list() -> None:
     with pytest.raises(envelope.UnreadableError):
-        envelope.read_many(b'{"success":true,"data":null}', wire.LineRow)
+        envelope.read_many(b'{"success":true}', wire.LineRow)
+
+
+@pytest.mark.parametrize("read", [envelope.read_list, envelope.read_all])
+def test_null_proves_nothing_where_an_empty_list_would(
+    read: Callable[[bytes, type[wire.LineRow]], list[wire.LineRow]],
+) -> None:
+    assert read(b'{"success":true,"data":[]}', wire.LineRow) == []
+    with pytest.raises(envelope.UnreadableError):
+        read(b'{"success":true,"data":null}', wire.LineRow)
+
+
+@pytest.mark.parametrize("count", [b"2", b'"2"', b"2.0", b"40"])
+def test_list_that_counts_more_rows_than_it_gives_is_unreadable(count: bytes) -> None:
+    body = b'{"success":true,"data":[{"id":1}],"meta":{"count":' + count + b"}}"
+    with pytest.raises(envelope.UnreadableError):
+        envelope.read_all(body, wire.LineRow)
+    assert len(envelope.read_many(body, wire.LineRow)) == 1
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [b"[]", b"{}", b"null", b'{"count":1}', b'{"count":0}', b'{"count":null}', b'{"count":"many"}', b'{"count":{}}'],
+)
+def test_list_whose_count_says_nothing_against_it_is_read(meta: bytes) -> None:
+    rows = envelope.read_all(b'{"success":true,"data":[{"id":1}],"meta":' + meta + b"}", wire.LineRow)
+    assert [row.id for row in rows] == [1]

@@ -157,6 +157,25 @@ def test_lines_are_read_with_their_sign_unit_and_storage(client_at: ClientAt) ->
     )
 
 
+def test_lines_that_are_fewer_than_their_count_are_a_broken_answer(client_at: ClientAt) -> None:
+    rows = [{"id": number, "good_id": 2, "amount": 1} for number in range(1, 26)]
+    body = json.dumps({"success": True, "data": rows, "meta": {"count": 40}}).encode()
+    with SocketServer([answer(200, body)]) as server, pytest.raises(StockdeskError) as raised:
+        read_lines(client_at(server.url), UTC, 5)
+    assert raised.value.code == "service.broken"
+
+
+def test_line_finds_its_document_and_storage_in_every_form(client_at: ClientAt) -> None:
+    rows = [
+        {"id": 1, "good_id": 2, "amount": 1, "document": {"id": "5"}, "storage": 5101},
+        {"id": 2, "good_id": 2, "amount": 1, "document_id": 0, "document": [], "storage": "Shop floor"},
+    ]
+    body = json.dumps({"success": True, "data": rows, "meta": {"count": 2}}).encode()
+    with SocketServer([answer(200, body)]) as server:
+        read = read_lines(client_at(server.url), UTC, 5)
+    assert [(line.document_id, line.storage_id) for line in read] == [(5, 5101), (None, None)]
+
+
 @pytest.mark.parametrize("row", [b'{"id":1,"good_id":2}', b'{"id":1,"amount":3}', b'{"good_id":2,"amount":3}'])
 def test_line_without_what_proves_it_is_a_broken_answer(client_at: ClientAt, row: bytes) -> None:
     body = b'{"success":true,"data":[' + row + b'],"meta":[]}'

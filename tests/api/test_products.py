@@ -21,7 +21,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.product import Product, Unit
 from tests.api.conftest import USER, ClientAt
 from tests.support.contract import assert_fits, example
-from tests.support.sockets import SocketServer, answer, answers
+from tests.support.sockets import SocketServer, answer, answers, drip, http
 
 BALM = Product(
     product_id=440001,
@@ -103,24 +103,41 @@ def test_changes_are_asked_for_in_local_time_with_its_offset(client_at: ClientAt
         assert queries(server)[0]["changed_after"] == "2026-11-22T14:05:00+03:00"
 
 
-def test_search_sends_the_code_as_it_is_and_reads_one_short_page(client_at: ClientAt) -> None:
+def test_search_sends_the_code_as_it_is_and_ends_where_a_page_says_nothing_new(client_at: ClientAt) -> None:
     with SocketServer([answer(200, page(1, 2))]) as server:
         found = find_products(client_at(server.url), 70001, UTC, "0400 6381&x=1+2")
-        assert [query["term"] for query in queries(server)] == ["0400 6381&x=1+2"]
+        assert [query["term"] for query in queries(server)] == ["0400 6381&x=1+2"] * 2
     assert [product.product_id for product in found] == [1, 2]
 
 
-def test_search_goes_on_after_a_page_as_long_as_the_trap(client_at: ClientAt) -> None:
-    with SocketServer([answers(page(*range(1, 26)), page(26))]) as server:
+@pytest.mark.parametrize("length", [1, 20, 25, 50, 100])
+def test_search_goes_on_whatever_the_length_of_a_page(client_at: ClientAt, length: int) -> None:
+    with SocketServer([answers(page(*range(1, length + 1)), page(999), page())]) as server:
         found = find_products(client_at(server.url), 70001, UTC, "balm")
-    assert len(found) == 26
+        assert [query["page"] for query in queries(server)] == ["1", "2", "3"]
+    assert [product.product_id for product in found][length:] == [999]
 
 
-def test_search_stops_after_five_pages(client_at: ClientAt) -> None:
-    pages = [page(*range(100 * number, 100 * number + 100)) for number in range(1, 8)]
+def test_code_that_nothing_bears_costs_one_request(client_at: ClientAt) -> None:
+    with SocketServer([answer(200, page())]) as server:
+        assert find_products(client_at(server.url), 70001, UTC, "balm") == []
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(("length", "rows", "requests"), [(100, 500, 5), (50, 500, 10), (20, 500, 25), (10, 250, 25)])
+def test_search_is_bounded_in_rows_and_pages(client_at: ClientAt, length: int, rows: int, requests: int) -> None:
+    pages = [page(*range(length * number, length * (number + 1))) for number in range(1, 30)]
     with SocketServer([answers(*pages)]) as server:
-        assert len(find_products(client_at(server.url), 70001, UTC, "a")) == 500
-        assert len(server.requests) == 5
+        assert len(find_products(client_at(server.url), 70001, UTC, "a")) == rows
+        assert len(server.requests) == requests
+
+
+def test_all_pages_of_a_search_share_one_time(client_at: ClientAt) -> None:
+    with SocketServer([answers(page(1)), drip(http(200, b"", length=10_000), 0.01)]) as server:
+        with pytest.raises(StockdeskError) as raised:
+            find_products(client_at(server.url), 70001, UTC, "a", whole=0.4)
+        assert server.connections > 1
+    assert raised.value.code == "service.timeout"
 
 
 def test_new_product_fits_the_contract_and_comes_back_as_made(client_at: ClientAt) -> None:

@@ -131,6 +131,20 @@ def test_no_moment_is_none(spelling: str) -> None:
     assert moment(None, MOSCOW) is None
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "9999-12-31T23:59:59Z",
+        "9999-12-31 23:59:59",
+        "2200-01-01T00:00:00Z",
+        "1899-12-31T23:59:59Z",
+        "0001-01-02T00:00Z",
+    ],
+)
+def test_moment_at_the_end_of_all_time_is_none(spelling: str) -> None:
+    assert moment(Text(spelling), MOSCOW) is None
+
+
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)), st.integers(-12 * 4, 14 * 4))  # noqa: DTZ001
 def test_moment_is_read_back_as_written(naive: datetime, quarters: int) -> None:
     zone = timezone(timedelta(minutes=15 * quarters))

@@ -66,6 +66,50 @@ def test_transfers_are_kind_zero_and_suppliers_are_harvested(client_at: ClientAt
     assert (page_read[1].comment, page_read[1].deleted) == ("", True)
 
 
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({}, None),
+        ({"document_id": 0}, None),
+        ({"document_id": "0"}, None),
+        ({"document_id": None}, None),
+        ({"document_id": 0, "document": []}, None),
+        ({"document": {"id": "5"}}, 5),
+        ({"document_id": 0, "document": {"id": 5}}, 5),
+        ({"document": 5}, 5),
+        ({"document_id": 6, "document": {"id": 5}}, 6),
+    ],
+)
+def test_row_may_name_its_document_in_many_ways_or_not_at_all(
+    client_at: ClientAt, document: dict[str, object], expected: int | None
+) -> None:
+    page = json.dumps({"success": True, "data": [{"id": 1, **document}], "meta": []}).encode()
+    with SocketServer([answers(page, EMPTY)]) as server:
+        ((row,),) = pages_of_movements(client_at(server.url), 70001, UTC)
+    assert row.document_id == expected
+
+
+@pytest.mark.parametrize(
+    ("storage", "expected"),
+    [
+        ({"storage": 3}, 3),
+        ({"storage": {"id": "3"}}, 3),
+        ({"storage_id": 3, "storage": "Shop floor"}, 3),
+        ({"storage": "Shop floor"}, None),
+        ({"storage": "3"}, None),
+        ({"storage": ""}, None),
+        ({"storage": []}, None),
+    ],
+)
+def test_row_may_name_its_storage_by_a_plain_id_and_a_label_is_none(
+    client_at: ClientAt, storage: dict[str, object], expected: int | None
+) -> None:
+    page = json.dumps({"success": True, "data": [{"id": 1, "document_id": 1, **storage}], "meta": []}).encode()
+    with SocketServer([answers(page, EMPTY)]) as server:
+        ((row,),) = pages_of_movements(client_at(server.url), 70001, UTC)
+    assert row.storage_id == expected
+
+
 def test_search_ends_at_an_empty_page_only(client_at: ClientAt) -> None:
     with SocketServer([answers(rows(1, 2), rows(3), EMPTY)]) as server:
         pages = list(pages_of_movements(client_at(server.url), 70001, UTC))
@@ -116,7 +160,8 @@ def test_page_that_repeats_itself_is_no_end(client_at: ClientAt) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b'{"success":true,"data":[{"id":1}],"meta":[]}', "service.broken"),
+        (b'{"success":true,"data":[{"document_id":1}],"meta":[]}', "service.broken"),
+        (b'{"success":true,"meta":[]}', "service.broken"),
         (b'{"success":true,"data":null,"meta":[]}', "service.broken"),
         (b'{"success":false,"data":[],"meta":[]}', "service.refused"),
         (b"[]", "service.broken"),

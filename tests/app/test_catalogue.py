@@ -14,7 +14,8 @@ from stockdesk.core.match import MatchedBy
 from tests.app.conftest import PRODUCTS
 from tests.support.bench import Bench, product
 from tests.support.demo import FIRST_GOOD, LOCATION, SHOP, SUPPLIER, DemoService
-from tests.support.sockets import SocketServer, answers
+from tests.support.front import NOTHING, front
+from tests.support.sockets import SeenRequest, SocketServer, answers
 
 
 @pytest.fixture
@@ -260,3 +261,24 @@ def test_product_that_is_gone_stays_until_a_full_sync_and_other_trouble_is_told(
     demo.set_faults({"unauthorized": 1.0}, scope="all")
     with pytest.raises(StockdeskError, match=r"service\.unauthorized"):
         catalogue.refresh(desk, FIRST_GOOD)
+
+
+def test_moment_in_which_the_service_lists_nothing_costs_no_product(
+    bench: Bench, catalogue: Catalogue, demo: DemoService
+) -> None:
+    """The second page, asked for the first time, is answered with success and no rows."""
+    asked: list[str] = []
+
+    def hiccup(request: SeenRequest) -> bytes | None:
+        if f"/goods/{LOCATION}?page=2" not in request.target:
+            return None
+        asked.append(request.target)
+        return NOTHING if len(asked) == 1 else None
+
+    with front(demo.port, hiccup) as before:
+        desk = bench.desk_at(before.url)
+        assert catalogue.sync(desk).products == PRODUCTS  # the first one is not cut short either
+        asked.clear()
+        result = catalogue.sync(desk, full=True)
+    assert (result.products, result.removed) == (PRODUCTS, 0)
+    assert ours(catalogue) == theirs(demo)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 
 import pytest
 
 from stockdesk.app.approved import operation_of
 from stockdesk.app.desk import Desk
 from stockdesk.app.finder import Finder
+from stockdesk.app.search import Wanted
 from stockdesk.app.sighting import Found
 from stockdesk.core.location import Rights
 from stockdesk.core.operation import Kind, Operation
@@ -43,10 +46,11 @@ class Lost:
         with self.demo.client() as client:
             client.post(f"/storage_operations/operation/{LOCATION}", content=body).raise_for_status()
 
-    def finder(self, rights: Rights | None = None) -> Finder:
+    def finder(self, rights: Rights | None = None, until: Callable[[], bool] = lambda: False, zone: str = "") -> Finder:
         desk = self.bench.desk()
         assert desk is not None
-        return Finder(Desk(desk.client, desk.location, rights or desk.rights), self.bench.clock)
+        location = replace(desk.location, timezone=zone or desk.location.timezone)
+        return Finder(Desk(desk.client, location, rights or desk.rights), self.bench.clock, until=until)
 
     def look_up(self, rights: Rights | None = None) -> Found:
         return self.finder(rights).look_up(self.row, self.operation)
@@ -264,7 +268,7 @@ def test_movements_of_today_only_are_enough_for_what_was_made_and_sent_today(abs
 
 
 def test_rights_that_cannot_be_read_keep_absence_from_being_proven(absent: Lost, demo: DemoService) -> None:
-    demo.set_faults({"http500_before": 1.0}, scope="reads", skip=1)  # the one, empty page of the search
+    demo.set_faults({"http500_before": 1.0}, scope="reads", skip=3)  # the pages of what changed and of days
     found = absent.look_up()
     assert found.finding is Finding.INCONCLUSIVE
     assert "rights not read: service.broken" in found.proof
@@ -305,3 +309,153 @@ def test_equal_document_is_read_again_after_a_person_wrote_the_marker_back(bench
     assert finder.look_up(lost.row, lost.operation).finding is Finding.INCONCLUSIVE
     demo.post("comments", document_id=document_id, comment=f"ok [{lost.row.marker}]", lines=True)
     assert finder.look_up(lost.row, lost.operation).finding is Finding.EQUAL
+
+
+# --- what changed_after does not show
+
+
+def pages(demo: DemoService, after: int) -> list[str]:
+    """The filters of each page of movements that was asked for."""
+    return [one["query"] for one in demo.requests(after) if "/storages/transactions" in one["path"]]
+
+
+def test_document_that_what_changed_shows_is_found_without_asking_for_days(lost: Lost, demo: DemoService) -> None:
+    before = demo.requests()[-1]["n"]
+    assert lost.look_up().finding is Finding.EQUAL
+    assert len(pages(demo, before)) == 2
+    assert all("changed_after" in query for query in pages(demo, before))
+
+
+@pytest.mark.parametrize("hours", [0.5, 5, 20], ids=["half an hour", "five hours", "twenty hours"])
+def test_date_that_runs_ahead_of_the_clock_behind_the_changes_hides_nothing(
+    bench: Bench, demo: DemoService, hours: float
+) -> None:
+    demo.set_switches(date_ahead=round(hours * 3600))
+    lost = Lost(bench, demo)
+    row = replace(lost.row, seen_before=bench.clock() + timedelta(hours=hours))
+    desk = bench.desk_at(demo.base_url)
+    assert Finder(desk, bench.clock).look_up(row, lost.operation).finding is Finding.EQUAL
+    absent = Lost(bench, demo, committed=False)
+    assert Finder(desk, bench.clock).look_up(replace(row, marker=absent.marker), absent.operation).finding is (
+        Finding.ABSENT
+    )
+
+
+def test_server_east_of_utc_that_takes_the_time_for_utc_hides_nothing(bench: Bench, demo: DemoService) -> None:
+    demo.set_switches(search_changed_after_utc=1)
+    lost = Lost(bench, demo)
+    before = demo.requests()[-1]["n"]
+    row = replace(lost.row, seen_before=bench.clock())
+    assert lost.finder(zone="Asia/Tokyo").look_up(row, lost.operation).finding is Finding.EQUAL
+    assert "start_date" in pages(demo, before)[-1]
+
+
+def test_search_for_several_asks_for_days_once_and_only_for_what_it_did_not_find(
+    bench: Bench, demo: DemoService
+) -> None:
+    there = [Lost(bench, demo) for _ in range(3)]
+    away = [Lost(bench, demo, committed=False) for _ in range(3)]
+    before = demo.requests()[-1]["n"]
+    sightings = there[0].finder().sight([Wanted(one.row, one.operation) for one in (*there, *away)])
+    assert [len(sighting.hits) for sighting in sightings] == [1, 1, 1, 0, 0, 0]
+    assert not any(sighting.failed for sighting in sightings)
+    assert len(pages(demo, before)) == 4
+
+
+# --- other kinds, parts, other markers
+
+
+@pytest.mark.parametrize("kind", [Kind.USAGE, Kind.WRITEOFF])
+def test_document_that_reads_back_as_another_outgoing_kind_is_ours_by_its_marker(
+    bench: Bench, demo: DemoService, kind: Kind
+) -> None:
+    demo.set_switches(outgoing_kinds_swapped=1)
+    lost = Lost(bench, demo, kind=kind)
+    assert lost.look_up().finding is Finding.EQUAL
+    (document,) = posted(demo, lost.marker)
+    assert lost.finder().read_back(lost.operation, document["id"]).finding is Finding.EQUAL
+    demo.post("comments", document_id=document["id"], comment="", lines=True)
+    assert "is equal but bears no marker" in lost.look_up().proof
+
+
+def test_document_without_marker_that_has_a_part_of_the_lines_is_for_a_person(bench: Bench, demo: DemoService) -> None:
+    demo.set_faults({"partial": 1.0}, count=1)
+    lost = Lost(bench, demo)
+    (document,) = posted(demo, lost.marker)
+    demo.post("comments", document_id=document["id"], comment="", lines=True)
+    found = lost.look_up()
+    assert found.finding is Finding.INCONCLUSIVE
+    assert f"document {document['id']} has a part of its lines and bears no marker" in found.proof
+    later = replace(lost.row, seen_before=bench.clock() + timedelta(hours=3))
+    assert lost.finder().look_up(later, lost.operation).finding is Finding.ABSENT
+
+
+def test_document_that_bears_another_marker_is_not_taken_by_its_goods(lost: Lost, demo: DemoService) -> None:
+    other = Lost(lost.bench, demo)
+    (document,) = posted(demo, other.marker)
+    found = lost.finder().read_back(lost.operation, document["id"])
+    assert (found.finding, found.foreign, found.document_id) == (Finding.INCONCLUSIVE, True, None)
+    assert other.marker in found.proof
+    demo.post("comments", document_id=document["id"], comment="checked by Anna", lines=True)
+    assert lost.finder().read_back(lost.operation, document["id"]).finding is Finding.EQUAL
+
+
+def test_marker_in_the_lines_goes_before_another_one_that_a_person_wrote_on_the_head(
+    lost: Lost, demo: DemoService
+) -> None:
+    (document,) = posted(demo, lost.marker)
+    demo.post("comments", document_id=document["id"], comment="takes back [SD-7F3K9QX2M4]")
+    assert lost.finder().read_back(lost.operation, document["id"]).finding is Finding.EQUAL
+
+
+# --- reads that fail
+
+
+def test_look_up_ends_after_three_documents_that_cannot_be_read(absent: Lost, demo: DemoService) -> None:
+    demo.post("movements", documents=40, good_ids=sorted(absent.row.products))
+    demo.set_faults({"http500_before": 1.0}, scope="reads", skip=2)  # a page of what changed, and the empty one
+    before = demo.requests()[-1]["n"]
+    found = absent.look_up()
+    asked = {one["path"] for one in demo.requests(before) if "/documents/" in one["path"]}
+    assert (found.finding, len(asked)) == (Finding.INCONCLUSIVE, 3)
+    assert "37 documents not examined" in found.proof
+    assert "not searched to the end" in found.proof
+
+
+def test_documents_that_cannot_be_read_hold_up_no_others_in_the_next_look_up(lost: Lost, demo: DemoService) -> None:
+    goods = sorted(lost.row.products)
+    demo.set_switches(search_newest_first=1)
+    demo.post("movements", documents=4, good_ids=goods)
+    finder = lost.finder()
+    demo.set_faults({"http500_before": 1.0}, scope="reads", skip=2, count=6)  # each is tried twice
+    assert finder.look_up(lost.row, lost.operation).finding is Finding.INCONCLUSIVE
+    before = demo.requests()[-1]["n"]
+    assert finder.look_up(lost.row, lost.operation).finding is Finding.EQUAL
+    documents = [one["path"] for one in demo.requests(before) if f"/documents/{LOCATION}/" in one["path"]]
+    assert f"{posted(demo, lost.marker)[0]['id']}" in documents[1]  # the fourth of them, then ours
+
+
+def test_look_up_ends_between_documents_when_its_time_is_up_and_the_next_one_gets_further(
+    absent: Lost, demo: DemoService
+) -> None:
+    demo.post("movements", documents=10, good_ids=sorted(absent.row.products))
+    asked = count(1)
+    finder = absent.finder(until=lambda: next(asked) % 8 == 0)
+    examined = []
+    for _ in range(3):
+        found = finder.look_up(absent.row, absent.operation)
+        examined.append(found.finding)
+        if found.finding is Finding.ABSENT:
+            break
+    assert examined[0] is Finding.INCONCLUSIVE
+    assert examined[-1] is Finding.ABSENT
+
+
+def test_row_without_a_document_is_a_doubt_where_it_may_be_ours(absent: Lost, demo: DemoService) -> None:
+    demo.set_switches(search_names_documents=0)
+    demo.post("movements", documents=2, good_ids=[FIRST_GOOD + 60])
+    assert absent.look_up().finding is Finding.ABSENT
+    demo.post("movements", documents=1, good_ids=[FIRST_GOOD])
+    found = absent.look_up()
+    assert found.finding is Finding.INCONCLUSIVE
+    assert "names no document" in found.proof

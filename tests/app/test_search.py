@@ -41,11 +41,15 @@ def commit(demo: DemoService, row: OutboxRow) -> int:
     return int(document["id"])
 
 
-def searched(bench: Bench, demo: DemoService, *looked_for: Wanted) -> tuple[list[set[int]], list[dict[str, str]]]:
+def searched(
+    bench: Bench, demo: DemoService, *looked_for: Wanted, days: bool = False
+) -> tuple[list[set[int]], list[dict[str, str]]]:
     """Search; returns the candidates of each operation, and the filters of each request."""
     before = demo.requests()[-1]["n"]
     search = MovementSearch(desk_of(bench), bench.clock())
     search.run(looked_for)
+    if days:
+        search.run_days(looked_for)
     found = [{candidate.document_id for candidate in search.candidates(one)} for one in looked_for]
     asked = [request["query"] for request in demo.requests(before) if "/storages/transactions" in request["path"]]
     return found, [_filters(query) for query in asked]
@@ -67,12 +71,12 @@ def test_document_of_today_needs_one_search_for_what_changed_down_to_an_empty_pa
     assert [sorted(one) for one in asked] == [["changed_after"]] * 2
 
 
-@pytest.mark.parametrize("days", [40, -3], ids=["back-dated", "dated ahead"])
+@pytest.mark.parametrize("days", [40, -6], ids=["back-dated", "dated ahead"])
 def test_document_of_another_day_is_asked_for_by_its_own_date_too(bench: Bench, demo: DemoService, days: int) -> None:
     moment = bench.clock() - timedelta(days=days)
     marker = bench.approve(date=moment.isoformat())
     document = commit(demo, bench.row(marker))
-    (found,), asked = searched(bench, demo, wanted(bench, marker))
+    (found,), asked = searched(bench, demo, wanted(bench, marker), days=True)
     assert found == {document}
     day = moment.astimezone(desk_of(bench).zone).date()
     period = {"start_date": str(day - timedelta(days=1)), "end_date": str(day + timedelta(days=1))}
@@ -90,9 +94,56 @@ def test_server_that_ignores_what_changed_is_asked_for_days_and_one_that_ignores
     marker = bench.approve(date=(bench.clock() - timedelta(days=days)).isoformat())
     document = commit(demo, bench.row(marker))
     seen = datetime.now(UTC) + timedelta(days=10)
-    (found,), asked = searched(bench, demo, wanted(bench, marker, seen_before=seen))
+    (found,), asked = searched(bench, demo, wanted(bench, marker, seen_before=seen), days=True)
     assert found == {document}
     assert "start_date" in asked[-1]
+    assert not MovementSearch(desk_of(bench), bench.clock()).run([wanted(bench, marker, seen_before=seen)])
+
+
+def test_days_are_asked_for_by_the_servers_clock_and_by_this_machines(bench: Bench, demo: DemoService) -> None:
+    demo.set_switches(clock_skew=5 * 86_400)
+    looked_for = wanted(bench, bench.approve(), seen_before=bench.clock() + timedelta(days=5))
+    with demo.client() as client:
+        client.get(f"/storages/transactions/{LOCATION}").raise_for_status()
+    _, asked = searched(bench, demo, looked_for, days=True)
+    here = bench.clock().astimezone(desk_of(bench).zone).date()
+    there = (bench.clock() + timedelta(days=5)).astimezone(desk_of(bench).zone).date()
+    for day in (here, there):
+        assert any(one["start_date"] <= str(day - timedelta(days=1)) for one in asked if "start_date" in one)
+        assert any(one["end_date"] >= str(day + timedelta(days=1)) for one in asked if "end_date" in one)
+    assert not any(one["start_date"] <= str(here + timedelta(days=3)) <= one["end_date"] for one in asked[2:])
+
+
+@pytest.mark.parametrize("hours", [0, 5, -5, 40])
+def test_changes_are_asked_for_from_an_hour_before_the_earlier_of_two_clocks_that_differ_little(
+    bench: Bench, demo: DemoService, hours: int
+) -> None:
+    desk_of(bench)
+    demo.set_switches(date_ahead=hours * 3600)
+    looked_for = wanted(bench, bench.approve(), seen_before=bench.clock() + timedelta(hours=hours))
+    with demo.client() as client:
+        client.get(f"/storages/transactions/{LOCATION}").raise_for_status()
+    search = MovementSearch(desk_of(bench), bench.clock())
+    search.run([looked_for])  # the first answer tells the difference
+    _, asked = searched(bench, demo, looked_for)
+    earlier = min(hours, 0) if abs(hours) < 12 else hours
+    expected = bench.clock() + timedelta(hours=earlier) - timedelta(hours=1, minutes=10)
+    told = datetime.fromisoformat(asked[-1]["changed_after"].replace("%3A", ":").replace("%2B", "+"))
+    assert abs(told - expected) < timedelta(minutes=1)
+
+
+def test_rows_that_name_no_document_are_told_where_they_may_be_ours(bench: Bench, demo: DemoService) -> None:
+    marker = bench.approve()
+    commit(demo, bench.row(marker))
+    demo.post("movements", documents=2, good_ids=[FIRST_GOOD + 50])
+    demo.set_switches(search_names_documents=0)
+    search = MovementSearch(desk_of(bench), bench.clock())
+    looked_for = wanted(bench, marker)
+    search.run([looked_for])
+    assert len(search.nameless(looked_for)) == 2
+    assert not list(search.candidates(looked_for))
+    later = replace(looked_for, row=replace(looked_for.row, seen_before=bench.clock() + timedelta(hours=3)))
+    assert not search.nameless(later)
 
 
 def test_clock_of_this_machine_that_is_days_ahead_hides_nothing(bench: Bench, demo: DemoService) -> None:
@@ -122,7 +173,7 @@ def test_hour_that_the_end_of_summer_time_repeats_is_searched_from_its_first_beg
     zone = ZoneInfo("Europe/Berlin")
     berlin = Desk(desk.client, replace(desk.location, timezone=str(zone)), desk.rights)
     second_half_past_two = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
-    row = replace(bench.row(bench.approve()), seen_before=second_half_past_two + timedelta(minutes=10))
+    row = replace(bench.row(bench.approve()), seen_before=second_half_past_two + timedelta(hours=1, minutes=10))
     before = demo.requests()[-1]["n"]
     MovementSearch(berlin, bench.clock()).run([Wanted(row, operation_of(row.body))])
     first = _filters(demo.requests(before)[0]["query"])
@@ -143,6 +194,7 @@ def test_two_thousand_foreign_movements_are_filtered_before_any_document_is_read
     demo.post("movements", documents=500, lines=4, good_ids=[FIRST_GOOD + number for number in range(50, 54)])
     demo.post("movements", documents=3, good_ids=[FIRST_GOOD], storage_id=ROOM)
     demo.post("movements", documents=3, good_ids=[FIRST_GOOD], type_id=4)
+    demo.post("movements", documents=3, good_ids=[FIRST_GOOD], type_id=1)
     same = demo.post("movements", documents=2, good_ids=[FIRST_GOOD])["documents"]
     (found,), asked = searched(bench, demo, wanted(bench, bench.approve(lines={0: "1"})))
     assert found == set(same)
@@ -159,6 +211,14 @@ def test_more_than_two_hundred_pages_are_too_many(bench: Bench, demo: DemoServic
 
 
 MOVEMENT = Movement(1, 5, type_id=3, product_id=FIRST_GOOD, storage_id=SHOP)
+
+
+@pytest.mark.parametrize("kind", [Kind.USAGE, Kind.WRITEOFF, Kind.TRANSFER])
+def test_kind_makes_nothing_foreign_that_moved_goods_the_same_way(bench: Bench, kind: Kind) -> None:
+    row = bench.row(bench.approve(kind, to_storage=str(ROOM)))
+    looked_for = Wanted(row, operation_of(row.body))
+    foreign = {number for number in range(10) if surely_foreign(looked_for, replace(MOVEMENT, type_id=number))}
+    assert foreign == ({1, 6, 9} if kind is Kind.TRANSFER else {1, 3, 6, 9})
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from stockdesk.store.tokens import TokenStore, environment_user, pasted_user
 from tests.support.bench import ENVIRON
 from tests.support.demo import (
     LOCATION,
+    MASTER,
     OTHER_LOCATION,
     PARTNER_TOKEN,
     ROOM,
@@ -42,8 +43,9 @@ from tests.support.demo import (
     USER_TOKEN,
     DemoService,
 )
+from tests.support.front import FORBIDDEN, front
 from tests.support.keyrings import MemoryKeyring
-from tests.support.sockets import closed_port
+from tests.support.sockets import SeenRequest, closed_port
 from tests.support.strictness import LogWatch
 
 ENVIRONMENT = environment_user(Tokens(PARTNER_TOKEN, USER_TOKEN))
@@ -332,6 +334,29 @@ def test_rights_are_those_of_the_service_and_stay_known_offline(station: Station
     restored = again.restore(context.shelf)
     assert restored is not None
     assert restored.rights == after
+
+
+def test_team_that_may_not_be_read_is_no_obstacle_and_is_read_again_once_it_may(
+    station: Station, demo: DemoService
+) -> None:
+    hidden = True
+
+    def refuse(request: SeenRequest) -> bytes | None:
+        return FORBIDDEN if hidden and "/staff/" in request.target else None
+
+    with front(demo.port, refuse) as before:
+        session, context = station.start(before.url, LOCATION, ENVIRON)
+        signed_in = session.ensure(context.shelf)
+        assert (signed_in.team, signed_in.team_hidden, signed_in.storages != ()) == ((), True, True)
+        assert (signed_in.member(), signed_in.member(MASTER)) == (None, MASTER)
+        again, context = station.start(before.url, LOCATION, ENVIRON)
+        assert again.restore(context.shelf) == signed_in
+        hidden = False
+        seen = again.ensure(context.shelf)
+        assert (seen.team != (), seen.team_hidden) == (True, False)
+        hidden = True
+        hidden_again = again.ensure(context.shelf)
+    assert (hidden_again.team, hidden_again.team_hidden) == (seen.team, True)
 
 
 def test_demo_location_has_the_single_transfer_proven_and_any_other_moves_by_a_pair(

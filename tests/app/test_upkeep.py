@@ -102,6 +102,17 @@ def test_copy_waits_until_nobody_scans(office: Office) -> None:
     assert office.copies() == [1]
 
 
+def test_verb_copies_by_the_same_rules_but_waits_for_nobody(office: Office) -> None:
+    office.upkeep.copy_if_due(office.context)
+    assert office.copies() == []
+    office.documents.new(Kind.RECEIPT, LOCATION, SHOP)
+    for hours, posted, copies in ((0, 0, [1]), (1, 19, [1]), (1, 1, [2, 1]), (1, 0, [2, 1]), (22, 0, [3, 2, 1])):
+        office.turn(hours=hours)
+        office.post(posted)
+        office.restarted().copy_if_due(office.context)  # each verb is a process of its own
+        assert office.copies() == copies
+
+
 def test_many_posted_documents_ask_for_a_copy_before_the_day_is_over(office: Office) -> None:
     office.post(1)
     office.turn(minutes=1)

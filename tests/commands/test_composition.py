@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from stockdesk.commands.composition import print_json, time_form, workspace
+from stockdesk.app.workspace import Workspace
+from stockdesk.commands.composition import outbox_workspace, print_json, time_form, workspace
 from stockdesk.core.errors import StockdeskError
+from stockdesk.core.operation import Kind
+from stockdesk.store.backups import backups
+from stockdesk.store.folder import DataFolder
 
 
 def arguments(folder: Path) -> argparse.Namespace:
@@ -22,6 +26,22 @@ def test_workspace_is_closed_whatever_happens(tmp_path: Path) -> None:
         raise ZeroDivisionError
     with workspace(arguments(tmp_path)) as again:
         assert again.folder.path == opened.folder.path
+
+
+def test_workspace_of_the_outbox_is_copied_only_after_a_verb_that_came_to_its_end(tmp_path: Path) -> None:
+    def draft(opened: Workspace) -> None:
+        opened.documents.new(Kind.RECEIPT, 1, 2)
+
+    folder = DataFolder(tmp_path)
+    with workspace(arguments(tmp_path)) as opened:
+        draft(opened)
+    with pytest.raises(ZeroDivisionError), outbox_workspace(arguments(tmp_path)):
+        raise ZeroDivisionError
+    assert backups(folder) == []
+    for _ in range(2):
+        with outbox_workspace(arguments(tmp_path)):
+            pass
+        assert [copy.sound() for copy in backups(folder)] == [True]
 
 
 def test_folder_that_cannot_be_used_is_an_error_with_a_code(tmp_path: Path) -> None:

@@ -69,6 +69,23 @@ def test_listed_operation_has_times_with_offset_and_a_sentence() -> None:
     assert "will not be sent twice" in str(reason_of(row))
 
 
+def test_operation_in_flight_has_a_sentence_though_nothing_is_noted() -> None:
+    for state in (State.SENDING, State.UNKNOWN, State.QUEUED):
+        row = replace(ROW, state=state, document_id=None, number=None)
+        assert reason_of(row)
+        assert str(reason_of(row)) in told(row)
+    assert reason_of(ROW) is None
+
+
+def test_what_stopped_the_run_goes_before_the_reason_of_what_is_not_at_its_end() -> None:
+    first, second = legs(State.POSTED, State.SENDING)
+    form = posted_form(BASE, [first, second], "The disk is full.")
+    assert form["reason"] == f"The disk is full. {reason_of(second)}"
+    assert isinstance(form["operations"], list)
+    assert [leg["reason"] for leg in form["operations"]] == [None, form["reason"]]
+    assert posted_form(BASE, [ROW], "The disk is full.")["reason"] is None
+
+
 def test_line_for_people_names_marker_state_and_document() -> None:
     assert told(ROW) == f"{BASE}  posted    receipt, 3 lines as document 4"
 

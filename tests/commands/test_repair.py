@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ def test_way_back_is_told_as_json(folder: DataFolder) -> None:
     assert Path(form["aside"]).parent == folder.damaged
     assert (form["entries"], form["documents"], form["operations"], form["drafts"]) == (0, 0, 0, 0)
     assert (form["lost"], form["reason"]) == ([], None)
+    assert (form["unreadable"], form["missing_pages"], form["whole"], form["under_way"]) == (0, 0, True, 0)
 
 
 def test_sound_database_is_not_exchanged(folder: DataFolder) -> None:
@@ -86,6 +88,45 @@ def test_way_back_without_any_copy_keeps_what_can_be_read(folder: DataFolder) ->
     assert ended.status == 0, ended.said
     assert "begins anew" in ended.out
     assert settings(folder)["size"] == 7
+
+
+def test_file_that_was_cut_off_is_told_so_and_nothing_is_promised_of_what_is_gone(folder: DataFolder) -> None:
+    with folder.work_db.open("r+b") as file:
+        file.truncate(file.seek(0, 2) // 2)
+    ended = run("doctor", "--restore", "--data-dir", str(folder.path))
+    assert ended.status == 0, ended.said
+    assert re.search(r"cut off: \d+ of its \d+ pages are missing", ended.out)
+    assert "nobody asks the service about it" in ended.out
+    assert "outbox run" not in ended.out  # nothing is under way
+    assert settings(folder)["colour"] == "green"
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_folder_in_use_without_database_and_copy_begins_anew_only_when_told_to(
+    folder: DataFolder, content: bytes | None
+) -> None:
+    where = ("--data-dir", str(folder.path))
+    Database.open_catalogue(folder).close()
+    for copy in backups(folder):
+        copy.path.unlink()
+    folder.work_db.unlink()
+    if content is not None:
+        folder.work_db.write_bytes(content)
+    for verb in (("outbox",), ("lookup", "1"), ("sync",)):
+        refused = run(*verb, *where, "--json")
+        assert refused.status == 1
+        assert "no copy of it is here" in refused.form["reason"]
+        assert "doctor --restore" in refused.form["reason"]
+    doctor = run("doctor", *where, "--json")
+    checks = {check["check"]: check for check in doctor.form["checks"]}
+    assert (doctor.status, checks["database"]["state"]) == (1, "failed")
+
+    ended = run("doctor", "--restore", *where)
+    assert ended.status == 0, ended.said
+    assert "an empty one is in place" in ended.out
+    assert "Places that cannot be read" not in ended.out
+    assert "outbox run" not in ended.out
+    assert run("outbox", *where).out == "Nothing in the outbox.\n"
 
 
 def test_doctor_tells_of_damage_and_of_the_copies(folder: DataFolder) -> None:

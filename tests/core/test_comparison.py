@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stockdesk.core.comparison import ACCEPTED_TYPES, Comparison, Goods, akin, alike, compare, expected_goods
+from stockdesk.core.comparison import (
+    Comparison,
+    Goods,
+    akin,
+    alike,
+    compare,
+    expected_goods,
+    kinds_of,
+    remainder,
+)
 from stockdesk.core.movement import PostedLine
 from stockdesk.core.operation import TYPE_IDS, Kind, Operation
 from stockdesk.core.posting import Finding
@@ -240,17 +249,42 @@ def test_a_line_is_shown_with_amount_unit_and_storage(one: Goods, text: str) -> 
 def test_a_document_is_alike_by_any_kind_that_may_read_back(kind: Kind) -> None:
     sent = operation(line(11, "2", SALE, DESTINATION if kind is Kind.TRANSFER else None), kind=kind)
     alikes = {number for number in range(10) if alike(sent, number, SOURCE, answer(sent))}
-    assert alikes == ACCEPTED_TYPES[TYPE_IDS[kind]]
+    assert alikes == kinds_of(TYPE_IDS[kind])
     assert alike(sent, None, SOURCE, answer(sent))
 
 
-def test_write_offs_and_usages_may_read_back_as_another_kind() -> None:
-    assert {kind.value: set(ACCEPTED_TYPES[TYPE_IDS[kind]]) for kind in Kind} == {
-        "receipt": {3},
-        "usage": {2, 8},
-        "writeoff": {4, 7},
-        "transfer": {5, 0},
+def test_what_moves_goods_the_same_way_may_read_back_as_any_such_kind() -> None:
+    outgoing = {0, 2, 4, 5, 7, 8}
+    assert {kind.value: set(kinds_of(TYPE_IDS[kind])) for kind in Kind} == {
+        "receipt": {0, 3},
+        "usage": outgoing,
+        "writeoff": outgoing,
+        "transfer": outgoing | {3},
     }
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(Kind.USAGE, 4), (Kind.WRITEOFF, 2), (Kind.WRITEOFF, 7)])
+def test_another_kind_of_the_same_family_is_no_difference(kind: Kind, shown: int) -> None:
+    sent = operation(line(11, "2"), kind=kind)
+    posted = [replace(one, type_id=shown) for one in answer(sent)]
+    assert compare(sent, SOURCE, answer(sent), shown).finding is Finding.EQUAL
+    assert compare(sent, SOURCE, posted, TYPE_IDS[kind]).finding is Finding.EQUAL
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(Kind.WRITEOFF, 3), (Kind.RECEIPT, 4), (Kind.USAGE, 1)])
+def test_goods_that_went_another_way_are_a_difference_and_the_kind_is_shown(kind: Kind, shown: int) -> None:
+    sent = operation(line(11, "2"), kind=kind)
+    found = compare(sent, SOURCE, answer(sent), shown)
+    assert (found.finding, found.missing) == (Finding.DIFFERENT, (goods(11, "2"),))
+    assert [str(one) for one in found.surplus] == [f"11 (type {shown}): 2 sale @1"]
+    of_lines = [replace(one, type_id=shown) for one in answer(sent)]
+    assert compare(sent, SOURCE, of_lines, TYPE_IDS[kind]) == found
+
+
+def test_both_halves_of_a_transfer_may_show_their_own_kind() -> None:
+    sent = operation(line(11, "2", SALE, DESTINATION), kind=Kind.TRANSFER)
+    out, into = answer(sent)
+    assert compare(sent, None, [replace(out, type_id=4), replace(into, type_id=3)], 5).finding is Finding.EQUAL
 
 
 def test_a_document_of_other_goods_or_another_storage_is_not_alike() -> None:
@@ -280,3 +314,40 @@ def test_either_side_of_a_transfer_makes_a_document_akin() -> None:
     sent = operation(line(11, "2", SALE, DESTINATION), kind=Kind.TRANSFER)
     for storage in (SOURCE, DESTINATION):
         assert akin(sent, 5, None, [replace(answer(sent)[0], storage_id=storage, amount=Decimal(9))])
+
+
+# --- documents that may be a part of the operation
+
+FOUR = operation(*(line(product_id, "2") for product_id in (11, 12, 13, 14)))
+
+
+@pytest.mark.parametrize("left", [(0,), (0, 1), (1, 2, 3), (0, 3), (2, 3)])
+def test_a_document_with_some_of_the_lines_may_be_a_part(left: tuple[int, ...]) -> None:
+    assert remainder(FOUR, 3, SOURCE, [answer(FOUR)[place] for place in left])
+
+
+@pytest.mark.parametrize(
+    ("type_id", "storage_id", "posted"),
+    [
+        (3, SOURCE, []),
+        (3, SOURCE, answer(FOUR)),
+        (3, SOURCE, answer(FOUR)[1:2]),
+        (4, SOURCE, answer(FOUR)[:2]),
+        (3, 9, [replace(one, storage_id=9) for one in answer(FOUR)[:2]]),
+        (3, SOURCE, [*answer(FOUR)[:2], *answer(operation(line(15)))]),
+        (3, SOURCE, answer(operation(line(11, "3"), line(12, "2")))),
+        (3, SOURCE, [replace(one, deleted=True) for one in answer(FOUR)[:2]]),
+        (3, SOURCE, [answer(FOUR)[0], answer(FOUR)[0]]),
+    ],
+    ids=["empty", "all", "one but the first", "kind", "storage", "more", "amount", "deleted", "twice"],
+)
+def test_a_document_with_anything_else_is_no_part(type_id: int, storage_id: int, posted: list[PostedLine]) -> None:
+    assert not remainder(FOUR, type_id, storage_id, posted)
+
+
+def test_any_single_line_may_be_a_part_where_it_is_half_of_a_short_document() -> None:
+    three = operation(*FOUR.lines[:3])
+    assert all(remainder(three, 3, SOURCE, [one]) for one in answer(three))
+    transfer = operation(*(line(number, "2", SALE, DESTINATION) for number in (11, 12, 13)), kind=Kind.TRANSFER)
+    assert remainder(transfer, 5, None, answer(transfer)[:1])
+    assert not remainder(transfer, 5, None, answer(transfer)[1:2])

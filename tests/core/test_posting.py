@@ -18,6 +18,7 @@ from stockdesk.core.posting import (
     after_attempt,
     after_lookup,
     after_readback,
+    after_reread,
     backoff,
     may_move,
 )
@@ -29,7 +30,7 @@ UNKNOWN, PARTIAL, WITHDRAWN = State.UNKNOWN, State.PARTIAL, State.WITHDRAWN
 
 ALLOWED = {
     Mover.ATTEMPT: {QUEUED: {SENDING}, SENDING: {QUEUED, POSTED, PARTIAL, REJECTED, UNKNOWN}},
-    Mover.LOOKUP: {UNKNOWN: {POSTED, PARTIAL, QUEUED, REJECTED}, QUEUED: {POSTED, PARTIAL, UNKNOWN}},
+    Mover.LOOKUP: {UNKNOWN: {POSTED, PARTIAL, QUEUED, REJECTED}, QUEUED: {POSTED, PARTIAL, UNKNOWN}, PARTIAL: {POSTED}},
     Mover.RECOVERY: {SENDING: {UNKNOWN}, QUEUED: {UNKNOWN}, PARTIAL: {UNKNOWN}},
     Mover.LEG: {QUEUED: {REJECTED}},
     Mover.REMOVAL: {PARTIAL: {REJECTED}, POSTED: {REJECTED}},
@@ -124,14 +125,31 @@ def test_waits_double_from_one_second_up_to_a_minute(failures: int, seconds: int
     ("finding", "verdict"),
     [
         (Finding.EQUAL, Verdict(POSTED)),
-        (Finding.DIFFERENT, Verdict(PARTIAL)),
-        (Finding.ABSENT, Verdict(PARTIAL)),
+        (Finding.DIFFERENT, Verdict(PARTIAL, wait=120.0)),
+        (Finding.ABSENT, Verdict(PARTIAL, wait=120.0)),
         (Finding.INCONCLUSIVE, Verdict(UNKNOWN, Doubt.LOST)),
     ],
 )
 def test_what_follows_from_reading_back(finding: Finding, verdict: Verdict) -> None:
     assert after_readback(finding) == verdict
     assert may_move(Mover.ATTEMPT, SENDING, verdict.state)
+
+
+@pytest.mark.parametrize(
+    ("finding", "gone", "verdict"),
+    [
+        (Finding.EQUAL, False, Verdict(POSTED)),
+        (Finding.DIFFERENT, False, Verdict(PARTIAL)),
+        (Finding.ABSENT, False, Verdict(PARTIAL)),
+        (Finding.INCONCLUSIVE, False, Verdict(PARTIAL, wait=4.0)),
+        (Finding.INCONCLUSIVE, True, Verdict(PARTIAL)),
+    ],
+)
+def test_what_is_partial_is_posted_once_it_reads_back_whole_and_stays_for_a_person_otherwise(
+    finding: Finding, gone: bool, verdict: Verdict
+) -> None:
+    assert after_reread(finding, 3, gone) == verdict
+    assert verdict.state is PARTIAL or may_move(Mover.LOOKUP, PARTIAL, verdict.state)
 
 
 # --- look-ups
@@ -141,7 +159,7 @@ def test_what_follows_from_reading_back(finding: Finding, verdict: Verdict) -> N
 @pytest.mark.parametrize("since", [None, 0.0, 119.9, 120.0, 1e6])
 def test_a_document_that_is_found_settles_every_doubt(doubt: Doubt, since: float | None) -> None:
     assert after_lookup(doubt, Finding.EQUAL, since) == Verdict(POSTED)
-    assert after_lookup(doubt, Finding.DIFFERENT, since) == Verdict(PARTIAL)
+    assert after_lookup(doubt, Finding.DIFFERENT, since) == Verdict(PARTIAL, wait=120.0)
 
 
 @pytest.mark.parametrize(

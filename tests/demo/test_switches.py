@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,6 +76,18 @@ def test_write_off_can_read_back_as_7(service: DemoService, client: httpx.Client
     assert (data["document"]["type_id"], data["transactions"][0]["type_id"]) == (7, 4)
 
 
+def test_usage_can_read_back_as_4_and_a_write_off_as_2(service: DemoService, client: httpx.Client) -> None:
+    service.set_switches(outgoing_kinds_swapped="on")
+    for sent, shown in ((2, 4), (4, 2), (3, 3)):
+        data = post(client, operation(sent))["data"]
+        row = read(client, "/storages/transactions/4564")["data"][0]
+        assert (data["document"]["type_id"], data["transactions"][0]["type_id"], row["type_id"]) == (
+            shown,
+            shown,
+            shown,
+        )
+
+
 def test_usage_can_be_refused(service: DemoService, client: httpx.Client) -> None:
     service.set_switches(usage_type_2="off")
     post(client, operation(2), 400)
@@ -84,6 +98,15 @@ def test_duplicate_can_be_refused(service: DemoService, client: httpx.Client) ->
     post(client, operation())
     post(client, operation(), 400)
     post(client, operation(3, [{"amount": 3, "cost": 9}]))
+
+
+def test_repeat_can_be_answered_with_the_first_document(service: DemoService, client: httpx.Client) -> None:
+    service.set_switches(repeats_answered="on")
+    first = post(client, operation(comment="first"))["data"]["document"]
+    repeat = post(client, operation(comment="second", create_date="2026-11-24T11:00:00.000-05:00"))["data"]["document"]
+    assert (repeat["id"], repeat["comment"]) == (first["id"], "first")
+    assert post(client, operation(3, [{"amount": 3, "cost": 9}]))["data"]["document"]["id"] != first["id"]
+    assert len(service.documents()) == 2
 
 
 def test_offset_of_the_date_can_be_dropped(service: DemoService, client: httpx.Client) -> None:
@@ -118,3 +141,11 @@ def test_largest_counts_can_be_set(service: DemoService, client: httpx.Client) -
     assert len(read(client, "/goods/4564", count=250)["data"]) == 250
     assert len(read(client, "/storages/transactions/4564", count=30)["data"]) == 30
     assert len(read(client, "/storages/transactions/4564", count=31)["data"]) == 20
+
+
+def test_date_of_answers_can_run_ahead_of_the_services_clock(service: DemoService, client: httpx.Client) -> None:
+    service.set_switches(date_ahead=86_400)
+    answer = client.post("/storage_operations/operation/4564", json=operation())
+    changed = datetime.fromisoformat(read(client, "/storages/transactions/4564")["data"][0]["last_change_date"])
+    ahead = parsedate_to_datetime(answer.headers["Date"]) - changed
+    assert 86_390 < ahead.total_seconds() < 86_410

@@ -81,3 +81,18 @@ def test_oldest_rows_come_first_when_switched(service: DemoService, client: http
     newest = rows(client)[0]["id"]
     service.set_switches(search_newest_first=0)
     assert rows(client)[0]["id"] < newest
+
+
+def test_rows_can_name_no_document(service: DemoService, client: httpx.Client) -> None:
+    post(client, operation())
+    service.set_switches(search_names_documents="off")
+    assert rows(client)[0]["document_id"] == 0
+
+
+def test_time_of_the_change_can_be_read_as_utc_without_its_offset(service: DemoService, client: httpx.Client) -> None:
+    post(client, operation())
+    before = rows(client)[0]["last_change_date"]
+    assert before.endswith("+0100")
+    assert rows(client, changed_after=before)
+    service.set_switches(search_changed_after_utc="on")
+    assert rows(client, changed_after=before) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -124,6 +124,36 @@ def test_documents_posted_after_the_copy_are_never_posted_again(
     rows = {row["marker"]: row["state"] for row in desk.run("outbox", "list", "--json").form["operations"]}
     known = markers if spoil is beginning else markers[:2]
     assert rows == dict.fromkeys(known, "posted")
+
+
+def cut_off(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("lose", [cut_off, Path.unlink, every_page])
+def test_command_line_alone_keeps_a_copy_that_brings_its_documents_back(
+    demo: DemoService, desk: Desk, tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    """One waits at the copy that its own command made and is sent after it; the way back sends it no second time."""
+    path = listed(tmp_path / "1.csv", (code_of(demo), "2"))
+    demo.set_faults({"unauthorized": 1.0}, scope="writes")
+    marker = str(posted(desk, path)["marker"])
+    demo.set_faults()
+    assert desk.run("outbox", "run").status == 0
+    assert len(demo.documents(marker=marker)) == 1
+
+    lose(desk.folder / "work.db")
+    refused = desk.run("post", path, "--kind", "receipt", "--storage", str(SHOP), "--json")
+    assert (refused.status, refused.form["state"]) == (1, "rejected")
+    ended = desk.run("doctor", "--restore", "--json")
+    assert (ended.status, ended.form["whole"], ended.form["under_way"]) == (0, False, 1), ended.said
+
+    for _ in range(4):
+        desk.run("outbox", "run", **QUICK)
+    (row,) = desk.run("outbox", "list", "--json").form["operations"]
+    assert (row["marker"], row["state"]) == (marker, "posted")
+    assert len(demo.documents()) == 1
 
 
 def test_operation_of_a_copy_that_may_be_there_under_another_marker_waits_for_a_word(

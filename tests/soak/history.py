@@ -23,7 +23,15 @@ from tests.soak.steps import STEPS
 from tests.soak.watch import Violation
 from tests.soak.world import SETTLE, World
 
-ZONES = ("UTC", "Europe/Moscow", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Honolulu")
+ZONES = (
+    "UTC",
+    "Europe/Moscow",
+    "Asia/Tokyo",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Pacific/Auckland",
+    "Pacific/Honolulu",
+)
 LATEST = 8 * SETTLE
 """Latest commit after a request, in seconds: within the ten settle times of the watch for twins."""
 
@@ -100,8 +108,11 @@ def _dialect(dice: random.Random) -> Dialect:
         storage=dice.choice(("id", "nested", "none")),
         shows_unit=not rarely(),
         shows_changed=not rarely(),
-        writeoff_as_7=rarely(),
-        usage_as_8=rarely(),
+        writeoff_as=dice.choice((2, 7, 8)) if rarely() else 4,
+        usage_as=dice.choice((4, 8)) if rarely() else 2,
+        ahead=dice.choice((1800.0, 18_000.0, -18_000.0)) if rarely() else 0.0,
+        changed_as_utc=rarely(),
+        nameless=rarely(),
     )
 
 

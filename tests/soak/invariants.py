@@ -78,12 +78,17 @@ def _may_be_taken_back(world: World, row: OutboxRow) -> bool:
 
 
 def _has_reason(world: World, row: OutboxRow) -> bool:
-    """Only a person can tell where rights hide movements, or where an equal document bears no readable marker."""
+    """Only a person can tell where rights hide movements, or where a document that could be it cannot be told.
+
+    That is one with its goods or a part of them that bears no readable marker, or whose rows do not name it.
+    """
     if _hidden(world):
         return True
     goods, rows = world.approved[row.marker].goods, {one.marker for one in world.process.outbox.rows()}
     for document in world.line.documents():
-        if document.goods == goods and not document.readable:
+        if document.goods <= goods and not document.readable:
+            return True
+        if document.nameless and _touches(document.goods, goods):
             return True
         if row.restored is not None and document.origin not in rows and _touches(document.goods, goods):
             return True

@@ -83,8 +83,9 @@ class SimulatedClient(ServiceClient):
 
     def _seen(self, result: Answer | Fault) -> None:
         if isinstance(result, Answer) or result.status is not None:
-            self._date = self._line.clock.server().replace(microsecond=0)
-            self._difference = self._line.clock.server() - self._line.clock.station()
+            shown = self._line.clock.server() + timedelta(seconds=self._line.service.dialect.ahead)
+            self._date = shown.replace(microsecond=0)
+            self._difference = shown - self._line.clock.station()
 
 
 @dataclass(slots=True)
@@ -150,8 +151,9 @@ class ModelLine:
         self._pass(trouble.seconds)
         if trouble.result is not None:
             return trouble.result
-        assert document is not None
-        return Answer(200, enveloped(self._created(document)))
+        named = (self.service.another(body) or document) if trouble.another else document
+        # Where nothing else could be named, a request that was not carried out has no answer.
+        return READS["http500"] if named is None else Answer(200, enveloped(self._created(named)))
 
     def _commit(self, trouble: Trouble, body: bytes) -> StoredDocument | None:
         lag = self.dice.uniform(1.0, self.latest) if self.dice.random() < self.weather.lag else 0.0
@@ -159,7 +161,7 @@ class ModelLine:
         if commit == "coin":
             commit = "now" if self.dice.random() < 0.5 else "no"
         # Without marker and with other goods nothing could be known again: the two do not meet here.
-        bend = trouble.bend if self.service.dialect.keeps_markers else ""
+        bend = "" if trouble.bend == "alter" and not self.service.dialect.keeps_markers else trouble.bend
         if commit == "late":
             self.service.commit_later(self.dice.uniform(0.5, self.latest), body, bend, lag)
         return self.service.commit(body, bend, lag) if commit == "now" else None

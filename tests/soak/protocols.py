@@ -16,7 +16,8 @@ class Posted(Protocol):
     """A document at the server, in truth.
 
     ``origin`` is the marker it was sent with, ``goods`` what it moved. ``readable`` says whether any comment of it
-    still bears a whole marker, ``visible`` when the search began to show it, by the history's true clock.
+    still bears a whole marker, ``visible`` when the search began to show it, by the history's true clock. The rows of a
+    ``nameless`` one name no document.
     """
 
     @property
@@ -29,6 +30,8 @@ class Posted(Protocol):
     def readable(self) -> bool: ...
     @property
     def visible(self) -> datetime: ...
+    @property
+    def nameless(self) -> bool: ...
 
 
 class Line(Protocol):

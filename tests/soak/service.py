@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -65,6 +66,25 @@ class ModelService:
         origin = MARKER.match(data.get("comment", ""))
         return self._add(data, _bent(data["goods_transactions"], bend), origin[1] if origin else "", lag, at)
 
+    def another(self, body: bytes) -> StoredDocument | None:
+        """Return another document of this workstation that bears its marker, as like a request as there is."""
+        data = json.loads(body, parse_float=Decimal)
+        origin = MARKER.match(data["comment"])
+        sent = Counter((row["good_id"], Decimal(row["amount"])) for row in data["goods_transactions"])
+
+        def likeness(document: StoredDocument) -> tuple[bool, int]:
+            goods = Counter((line.product_id, abs(line.amount)) for line in document.lines)
+            return goods == sent, document.document_id
+
+        others = [
+            document
+            for document in self.documents
+            if document.readable
+            and document.origin not in ("", origin and origin[1])
+            and self.document(document.document_id) is not None
+        ]
+        return max(others, key=likeness, default=None)
+
     def _add(
         self, data: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], origin: str, lag: float, at: datetime | None
     ) -> StoredDocument:
@@ -104,7 +124,8 @@ class ModelService:
 
     def add_foreign(self, data: Mapping[str, Any]) -> None:
         """Another person posts something."""
-        self._add(data, data["goods_transactions"], "", 0.0, None)
+        document = self._add(data, data["goods_transactions"], "", 0.0, None)
+        document.nameless = self.dialect.nameless
 
     def commit_later(self, seconds: float, body: bytes, bend: Bend = "", lag: float = 0.0) -> None:
         """Carry an operation out after a while."""
@@ -153,8 +174,10 @@ class ModelService:
 
     def _asked(self, document: StoredDocument, query: Mapping[str, str]) -> bool:
         """Whether a document passes the filters: entered since, or dated within days of the location."""
-        if "changed_after" in query and document.entered < datetime.fromisoformat(query["changed_after"]):
-            return False
+        if "changed_after" in query:
+            asked = datetime.fromisoformat(query["changed_after"])
+            if document.entered < (asked.replace(tzinfo=UTC) if self.dialect.changed_as_utc else asked):
+                return False
         day = document.created.astimezone(self.zone).date().isoformat()
         return query.get("start_date", day) <= day <= query.get("end_date", day)
 

@@ -114,6 +114,7 @@ class DemoDocument:
     goods: Goods
     readable: bool
     visible: datetime
+    nameless: bool = False
 
 
 @dataclass(slots=True)

@@ -19,7 +19,10 @@ class Dialect:
     """How this server speaks: the open questions of the contract, settled at random for one history.
 
     ``comment_limit`` cuts comments. ``escapes`` is how they are escaped. ``page`` is the largest page it gives.
-    ``storage`` is how a row names its storage.
+    ``storage`` is how a row names its storage. ``ahead`` is how far ``Date`` runs ahead of the clock behind the changes,
+    in seconds; ``changed_as_utc`` drops the offset of ``changed_after`` and takes it for UTC. ``writeoff_as`` and
+    ``usage_as`` are the kinds that these read back as. Rows of others' documents are ``nameless`` where they name no
+    document.
     """
 
     comment_limit: int | None = None
@@ -33,8 +36,11 @@ class Dialect:
     storage: Literal["id", "nested", "none"] = "id"
     shows_unit: bool = True
     shows_changed: bool = True
-    writeoff_as_7: bool = False
-    usage_as_8: bool = False
+    writeoff_as: int = 4
+    usage_as: int = 2
+    ahead: float = 0.0
+    changed_as_utc: bool = False
+    nameless: bool = False
 
     @property
     def keeps_markers(self) -> bool:
@@ -77,7 +83,8 @@ class Spelling:
     def movement(self, document: StoredDocument, line: StoredLine) -> dict[str, Any]:
         """Return a row of the search over movements."""
         changed = {"last_change_date": self._moment(document.entered)} if self.dialect.shows_changed else {}
-        return self._row(document, line) | changed
+        nameless = {"document_id": 0} if document.nameless else {}
+        return self._row(document, line) | changed | nameless
 
     def _row(self, document: StoredDocument, line: StoredLine) -> dict[str, Any]:
         row: dict[str, Any] = {
@@ -97,9 +104,7 @@ class Spelling:
         return row
 
     def _type(self, type_id: int) -> int:
-        if type_id == 4 and self.dialect.writeoff_as_7:
-            return 7
-        return 8 if type_id == 2 and self.dialect.usage_as_8 else type_id
+        return {4: self.dialect.writeoff_as, 2: self.dialect.usage_as}.get(type_id, type_id)
 
     def _digits(self, value: int | Decimal) -> object:
         digits = format(value, "f") if isinstance(value, Decimal) else str(value)

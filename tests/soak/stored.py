@@ -32,7 +32,7 @@ class StoredLine:
 class StoredDocument:
     """A document. ``origin`` is the marker it was sent with, whatever became of its comment since; "" for others'.
 
-    ``visible`` is when the search shows it, by the true clock.
+    ``visible`` is when the search shows it, by the true clock; the rows of a ``nameless`` one name no document there.
     """
 
     document_id: int
@@ -45,6 +45,7 @@ class StoredDocument:
     visible: datetime
     lines: list[StoredLine]
     deleted: bool = False
+    nameless: bool = False
 
     @property
     def goods(self) -> Goods:

@@ -17,13 +17,14 @@ Commit = Literal["no", "now", "late", "coin"]
 class Trouble:
     """One fault of a write: is it committed, with which lines, how long it takes in seconds, and what comes back.
 
-    Without ``result`` the true answer comes.
+    Without ``result`` the true answer comes, or one that names ``another`` document, which bears its own marker.
     """
 
     commit: Commit
     result: Answer | Fault | None
     bend: Bend = ""
     seconds: float = 0.0
+    another: bool = False
 
 
 def _lost(code: str) -> Fault:
@@ -68,6 +69,8 @@ WRITES: dict[str, Trouble] = {
     "half_then_reset": Trouble("now", _lost("reset"), bend="half"),
     "partial": Trouble("now", None, bend="last"),
     "alter_line": Trouble("now", None, bend="alter"),
+    "another": Trouble("coin", None, another=True),
+    "partial_then_500": Trouble("now", Answer(500, FAILED), bend="last"),
     "alter_then_reset": Trouble("now", _lost("reset"), bend="alter"),
 }
 """By name. Lateness of the search is drawn beside them."""

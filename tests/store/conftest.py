@@ -30,7 +30,8 @@ def work(folder: DataFolder) -> Iterator[Database]:
 
 
 @pytest.fixture
-def catalogue_file(folder: DataFolder) -> Iterator[Database]:
+def catalogue_file(folder: DataFolder, work: Database) -> Iterator[Database]:
+    """The catalogue, after ``work.db`` as at every start: alone it is the trace of one that is gone."""
     database = Database.open_catalogue(folder)
     yield database
     database.close()

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stockdesk.core.errors import StockdeskError
-from stockdesk.store.backups import KEPT_BACKUPS
-from stockdesk.store.database import Database
+from stockdesk.store.backups import KEPT_BACKUPS, backups
+from stockdesk.store.database import UNFINISHED_SECONDS, Database
 from stockdesk.store.folder import DataFolder
 from stockdesk.store.settings import SettingsStore
 from tests.store.samples import as_nobody
@@ -133,6 +136,72 @@ def test_write_lock_held_by_another_process_is_named(folder: DataFolder, work: D
     other.close()
 
 
+def gone(folder: DataFolder) -> None:
+    folder.work_db.unlink()
+
+
+def emptied(folder: DataFolder) -> None:
+    folder.work_db.write_bytes(b"")
+
+
+def header_alone(folder: DataFolder) -> None:
+    """What is left where all stood in a write-ahead log that was taken away."""
+    folder.work_db.unlink()
+    fresh = sqlite3.connect(folder.work_db)
+    fresh.execute("PRAGMA journal_mode = WAL")
+    fresh.close()
+
+
+@pytest.mark.parametrize("trace", ["catalogue.db", "posting.lock"])
+@pytest.mark.parametrize("lose", [gone, emptied, header_alone])
+def test_folder_that_was_in_use_does_not_begin_anew_in_silence(
+    folder: DataFolder, lose: Callable[[DataFolder], None], trace: str
+) -> None:
+    Database.open_work(folder).close()
+    (folder.path / trace).touch()
+    lose(folder)
+    left = folder.work_db.read_bytes() if folder.work_db.exists() else None
+    for _ in range(2):  # asking changes nothing
+        with pytest.raises(StockdeskError) as caught:
+            Database.open_work(folder)
+        assert (caught.value.code, caught.value.arguments["reason"]) == ("database.missing", "no-copy")
+        assert (folder.work_db.read_bytes() if folder.work_db.exists() else None) == left
+
+
+def migration_halfway(folder: DataFolder) -> None:
+    """A log with pages of a transaction that never came to its end."""
+    fresh = sqlite3.connect(folder.work_db, isolation_level=None)
+    for pragma in ("journal_mode = WAL", "wal_autocheckpoint = 0", "cache_size = 1"):
+        fresh.execute(f"PRAGMA {pragma}")
+    fresh.execute("BEGIN")
+    fresh.execute("CREATE TABLE half (x)")
+    fresh.executemany("INSERT INTO half VALUES (?)", [("x" * 4000,) for _ in range(50)])
+    log = folder.work_db.with_name("work.db-wal")
+    left = {path: path.read_bytes() for path in (folder.work_db, log)}
+    fresh.close()
+    for path, content in left.items():
+        path.write_bytes(content)
+    assert folder.work_log_has_bytes()
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file", "a header", "a migration halfway"])
+def test_first_start_that_was_killed_halfway_locks_nobody_out(folder: DataFolder, left: str) -> None:
+    """The log begins, and the window takes its lock, before there is a database."""
+    (folder.logs / "stockdesk.log").write_text("stockdesk on a machine\n")
+    (folder.path / "window.lock").touch()
+    if left == "an empty file":
+        emptied(folder)
+    elif left == "a header":
+        folder.work_db.touch()
+        header_alone(folder)
+    elif left == "a migration halfway":
+        migration_halfway(folder)
+    database = Database.open_work(folder)
+    database.check()
+    SettingsStore(database).set("station", "works", 1)
+    database.close()
+
+
 def test_newer_database_is_refused_and_left_as_it_is(folder: DataFolder, work: Database) -> None:
     work.rows("PRAGMA user_version = 99")
     with pytest.raises(StockdeskError) as caught:
@@ -248,6 +317,45 @@ def test_backup_has_what_was_committed_last_and_three_are_kept(folder: DataFolde
     restored = sqlite3.connect(copies[-1])
     assert restored.execute("SELECT value FROM setting").fetchall() == [("4",)]
     restored.close()
+
+
+BACK_UP = """
+import sys
+from pathlib import Path
+from stockdesk.store.database import Database
+from stockdesk.store.folder import DataFolder
+folder = DataFolder.prepare(Path(sys.argv[1]))
+database = Database.open_work(folder)
+sys.stdin.readline()
+for _ in range(3):
+    database.back_up(folder)
+database.close()
+"""
+
+
+def test_processes_that_copy_at_once_leave_sound_copies_alone(folder: DataFolder, work: Database) -> None:
+    SettingsStore(work).set("station", "number", 7)
+    command = [sys.executable, "-c", BACK_UP, str(folder.path)]
+    children = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(3)]
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write(b"go\n")
+        child.stdin.close()
+    assert [child.wait(60) for child in children] == [0, 0, 0]
+    copies = backups(folder)
+    assert len(copies) == len(list(folder.backups.iterdir())) == KEPT_BACKUPS
+    assert all(copy.sound() for copy in copies)
+
+
+def test_unfinished_copy_of_a_killed_process_is_removed_in_time(folder: DataFolder, work: Database) -> None:
+    work.back_up(folder)
+    killed, busy = folder.backups / ".work-000002-x.db-1.part", folder.backups / ".work-000002-x.db-2.part"
+    for path in (killed, busy):
+        path.write_bytes(b"half of it")
+    hour = time.time() - UNFINISHED_SECONDS - 1
+    os.utime(killed, (hour, hour))
+    work.back_up(folder)
+    assert (killed.exists(), busy.exists()) == (False, True)
 
 
 def test_commit_time_is_measured_without_changing_anything(work: Database) -> None:

@@ -52,6 +52,14 @@ def test_shared_folder_named_by_mistake_keeps_its_mode(tmp_path: Path) -> None:
     assert mode(shared) == 0o755
 
 
+def test_log_and_lock_of_the_window_are_no_trace_of_use(folder: DataFolder) -> None:
+    for name in ("log/stockdesk.log", "window.lock", "work.db"):
+        (folder.path / name).touch()
+    assert not folder.was_in_use()
+    folder.posting_lock.touch()
+    assert folder.was_in_use()
+
+
 def test_without_a_path_the_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -280,12 +280,18 @@ def test_what_may_have_reached_the_service_is_not_withdrawn(outbox: OutboxStore,
     assert status(documents) is DocumentStatus.QUEUED
 
 
-def test_waits_of_what_is_queued_end_when_a_person_asks(outbox: OutboxStore, documents: DocumentStore) -> None:
+def test_back_off_waits_end_when_a_person_asks_and_settle_times_stay(
+    outbox: OutboxStore, documents: DocumentStore
+) -> None:
     outbox.enqueue("d2", [operation("d2", "SD-OTHER23456")], note("d2"))
-    outbox.touch(unknown(outbox), not_before=NOON)
+    unclear = outbox.touch(unknown(outbox), not_before=NOON)
     outbox.touch(queued(outbox, "SD-OTHER23456"), not_before=NOON)
     outbox.release_waits()
-    assert [row.not_before for row in outbox.waiting()] == [NOON, None]
+    assert [row.not_before for row in outbox.waiting()] == [None, None]
+    unclear = outbox.touch(replace(unclear, not_before=None), not_before=NOON, absent_since=NOON)
+    outbox.release_waits()
+    assert unclear.not_before == NOON
+    assert outbox.waiting()[0].not_before == NOON  # the settle time between two look-ups
 
 
 def test_row_that_was_doubted_before_its_first_attempt_keeps_how_far_back_it_is_searched(outbox: OutboxStore) -> None:

@@ -411,6 +411,96 @@ def test_file_that_is_gone_is_told_and_not_made_anew_while_there_are_copies(
     station.work.close()
 
 
+def cut_in_half(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_file_that_was_cut_off_is_told_with_its_missing_pages_and_the_rest_is_read(
+    station: Station, copied: bool
+) -> None:
+    if copied:
+        station.work.back_up(station.folder)
+    document_id = station.draft(3)
+    station.queued("SD-AAAAAAAAAA")
+    for number in range(300):
+        station.settings.set(STATION, f"key {number}", "x" * 500)
+    station.damage(cut_in_half)
+    lacking = station.folder.work_db.stat().st_size // PAGE
+
+    came = restore(station.folder)
+
+    assert came.pages - came.missing_pages == lacking
+    assert came.unreadable >= came.missing_pages > 0
+    assert not came.whole
+    assert came.under_way == 1
+    station.open()
+    assert len(station.documents.entries(document_id)) == 4
+    assert station.state("SD-AAAAAAAAAA") is State.UNKNOWN
+    station.work.close()
+
+
+def test_cut_that_took_the_roots_of_tables_leaves_what_stands_before_it(station: Station) -> None:
+    """So little was written that the outbox's own first page lies behind the cut."""
+    station.queued("SD-AAAAAAAAAA")
+
+    def cut(path: Path) -> None:
+        with path.open("r+b") as file:
+            file.truncate(8 * PAGE)
+
+    station.damage(cut)
+    came = restore(station.folder)
+    assert (came.entries, came.documents) == (3, 1)
+    assert came.lost == ("SD-AAAAAAAAAA",)  # the ledger knows the marker of what can no longer be read
+    assert (came.operations, came.under_way) == (0, 0)
+
+
+def test_nothing_is_lost_without_a_word(tmp_path: Path) -> None:
+    """Page after page is torn in half, zeros over rubbish, and the file is cut there: what is gone is counted."""
+    station = Station(DataFolder.prepare(tmp_path / "data"))
+    for number in range(4):
+        station.queued(f"SD-{'ABCD'[number] * 10}", station.draft(30))
+    station.work.close()
+    sound, before = station.folder.work_db.read_bytes(), kept(station.folder)
+    for place in range(0, len(sound), PAGE):
+        half = place + PAGE // 2
+        for content in (
+            sound[:half] + b"\0" * (PAGE // 2) + sound[place + PAGE :],
+            sound[:place] + b"\xff" * PAGE + sound[place + PAGE :],
+            sound[:half],
+        ):
+            folder = DataFolder.prepare(tmp_path / "spoilt")
+            folder.work_db.write_bytes(content)
+            if not Backup(folder.work_db, 0, NOON).sound():  # else the page held nothing
+                came = restore(folder)
+                assert came.unreadable or kept(folder) == before, f"page {place // PAGE + 1}"
+            shutil.rmtree(folder.path)
+
+
+def kept(folder: DataFolder) -> list[object]:
+    """The ledger and the approved operations."""
+    database = sqlite3.connect(folder.work_db)
+    ledger = database.execute("SELECT document_id, entry_id, data FROM entry ORDER BY entry_id").fetchall()
+    approved = database.execute("SELECT marker, body FROM outbox ORDER BY marker").fetchall()
+    database.close()
+    return [*ledger, *approved]
+
+
+@pytest.mark.parametrize("spoil", [missing, emptied])
+def test_way_back_to_nothing_at_all_begins_an_empty_database_and_says_so(
+    station: Station, spoil: Callable[[Path], None]
+) -> None:
+    station.queued("SD-AAAAAAAAAA")
+    Database.open_catalogue(station.folder).close()
+    station.damage(spoil)
+    came = restore(station.folder)
+    assert (came.backup, came.found, came.whole, came.under_way) == (None, False, False, 0)
+    station.open()
+    assert station.outbox.rows() == []
+    station.work.close()
+
+
 def test_sound_database_is_left_alone(station: Station) -> None:
     station.work.back_up(station.folder)
     station.draft()

@@ -10,6 +10,7 @@ The TLS certificates beside this file were made with the ``openssl`` command; th
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -161,20 +162,70 @@ def cut(status: int, body: bytes, missing: int = 10) -> Play:
     return raw(http(status, body, length=len(body) + missing))
 
 
-def drip(data: bytes, every: float) -> Play:
-    """Send the head of an answer, then one byte of an endless body again and again."""
+def drip(data: bytes, every: float, drop: bytes = b" ") -> Play:
+    """Read the request, send these bytes, then a drop again and again, ``every`` so many seconds."""
+
+    def play(peer: Peer) -> None:
+        if peer.read_request() is not None:
+            _drip(peer, data, every, drop)
+
+    return play
+
+
+def drip_at_once(data: bytes, every: float, drop: bytes = b" ") -> Play:
+    """Do the same as soon as anything at all came in."""
+
+    def play(peer: Peer) -> None:
+        with suppress(OSError):
+            peer.connection.recv(65536)
+        _drip(peer, data, every, drop)
+
+    return play
+
+
+def _drip(peer: Peer, data: bytes, every: float, drop: bytes) -> None:
+    with suppress(OSError):
+        peer.connection.sendall(data)
+        while not peer.stopped.wait(every):
+            peer.connection.sendall(drop)
+
+
+def sip(every: float, bite: int = 65536) -> Play:
+    """Take a few bytes of an endless request again and again and say nothing."""
+
+    def play(peer: Peer) -> None:
+        with suppress(OSError):
+            while not peer.stopped.wait(every) and peer.connection.recv(bite):
+                pass
+
+    return play
+
+
+def tunnel(port: int, *, then: Play | None = None) -> Play:
+    """Be a proxy: whatever host is asked for by CONNECT, go on as ``then``, else carry all bytes to a local port."""
 
     def play(peer: Peer) -> None:
         if peer.read_request() is None:
             return
-        peer.send(data)
-        while not peer.stopped.wait(every):
-            try:
-                peer.connection.sendall(b" ")
-            except OSError:
-                return
+        peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        if then is not None:
+            then(peer)
+            return
+        with socket.create_connection(("127.0.0.1", port)) as server, suppress(OSError):
+            _carry(peer.connection, server)
 
     return play
+
+
+def _carry(one: socket.socket, other: socket.socket) -> None:
+    while True:
+        held = isinstance(one, ssl.SSLSocket) and one.pending() > 0
+        ready = [one] if held else select.select([one, other], [], [])[0]
+        for source in ready:
+            data = source.recv(65536)
+            if not data:
+                return
+            (other if source is one else one).sendall(data)
 
 
 class SocketServer:
