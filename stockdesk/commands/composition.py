@@ -43,12 +43,14 @@ def outbox_workspace(args: argparse.Namespace) -> Iterator[Workspace]:
 def _copy_if_due(opened: Workspace) -> None:
     from stockdesk.app.upkeep import Upkeep
     from stockdesk.core.errors import StockdeskError
+    from stockdesk.store.folder import folder_fault
     from stockdesk.ui import messages
 
     try:
         Upkeep(opened.folder, lambda: datetime.now(UTC), time.monotonic).copy_if_due(opened.context)
-    except StockdeskError as error:
-        print(f"stockdesk: {messages.words('backup.failed', {})} {messages.sentence(error)}", file=sys.stderr)
+    except (StockdeskError, OSError) as error:
+        known = error if isinstance(error, StockdeskError) else folder_fault(error, opened.folder.backups)
+        print(f"stockdesk: {messages.words('backup.failed', {})} {messages.sentence(known)}", file=sys.stderr)
 
 
 def print_json(form: dict[str, object]) -> None:

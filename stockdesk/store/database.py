@@ -242,6 +242,9 @@ class Database:
         target, unfinished = folder.backups / name, folder.backups / f".{name}-{os.urandom(4).hex()}.part"
         try:
             folder.backups.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        except OSError as error:
+            raise folder_fault(error, folder.backups) from error
+        try:
             _remove_unfinished(folder.backups)
             make_private(unfinished)
             copy = sqlite3.connect(unfinished, isolation_level=None)

@@ -89,6 +89,13 @@ def test_catalogue_ends_at_an_empty_page_and_not_at_a_short_one(client_at: Clien
     assert [[product.product_id for product in products] for products in read] == [[1, 2], [3], [4]]
 
 
+def test_end_that_has_to_be_sure_is_asked_for_twice(client_at: ClientAt) -> None:
+    with SocketServer([answers(page(1, 2), page(), page(3), page(), page())]) as server:
+        read = list(pages_of_products(client_at(server.url), 70001, UTC, sure=True))
+        assert [query["page"] for query in queries(server)] == ["1", "2", "2", "3", "3"]
+    assert [[product.product_id for product in products] for products in read] == [[1, 2], [3]]
+
+
 def test_service_that_does_not_page_is_found_out(client_at: ClientAt) -> None:
     with SocketServer([answer(200, page(1, 2))]) as server, pytest.raises(StockdeskError) as raised:
         list(pages_of_products(client_at(server.url), 70001, UTC))

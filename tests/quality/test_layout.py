@@ -44,7 +44,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     # Values and tables: whatever uses them tests them.
     "stockdesk/__main__.py": "tests/test_cli.py",
     "stockdesk/api/exchange.py": "tests/api/test_client.py",
-    "stockdesk/api/headers.py": "tests/api/test_client.py",
     "stockdesk/api/paths.py": "tests/api/test_demo_service.py",
     "stockdesk/api/transport.py": "tests/api/test_client.py",
     "stockdesk/api/wire.py": "tests/api/test_envelope.py",
