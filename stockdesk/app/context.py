@@ -65,7 +65,7 @@ class PosterContext:
             lambda: datetime.now(UTC),
             settle,
             moved,
-            Recovery(context.outbox, context.settings, moved),
+            Recovery(context.outbox, context.settings, moved, documents=context.document_store),
         )
 
     def hurry(self) -> None:

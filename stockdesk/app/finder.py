@@ -14,14 +14,15 @@ from datetime import date, datetime, timedelta
 from stockdesk.api import operations, people
 from stockdesk.app.comments import Comments, ReadDocument
 from stockdesk.app.desk import Desk
+from stockdesk.app.likeness import doubt_of, is_equal, markers_of
 from stockdesk.app.patience import Patience
 from stockdesk.app.search import BEFORE_FIRST_ATTEMPT, Candidate, MovementSearch, Wanted, surely_foreign
 from stockdesk.app.sighting import HIDDEN, Found, Sighting, longer, wall_of
-from stockdesk.core.comparison import akin, alike, compare, remainder
+from stockdesk.core.comparison import compare
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.location import UNLIMITED_DAYS, Rights
-from stockdesk.core.marker import markers_in, may_be_cut
-from stockdesk.core.movement import PostedDocument, PostedLine
+from stockdesk.core.marker import markers_in
+from stockdesk.core.movement import PostedDocument
 from stockdesk.core.operation import Operation
 from stockdesk.core.outbox import Known, OutboxRow
 from stockdesk.core.posting import Finding
@@ -86,7 +87,7 @@ class Finder:
                 wait=longer(None, error),
                 gone=error.code == "service.not-found",
             )
-        marked = markers_in(document.comment) | _markers_of(lines)
+        marked = markers_in(document.comment) | markers_of(lines)
         if marked and not marked & markers_in(operation.comment):
             proof = f"document {document_id} bears {', '.join(sorted(marked))}: it is another one"
             return Found(Finding.INCONCLUSIVE, proof=proof, foreign=True)
@@ -99,8 +100,8 @@ class Finder:
 
         Absent only where every page answered down to an empty one, days were asked for as well as what changed, the
         rights show movements of this storage and day, every candidate could be read, and none is equal in all but a
-        readable marker or may be a part of it. With ``known`` none may be there
-        either that a lost marker could have brought, see ``Wanted``.
+        readable marker or may be a part of it. With ``known`` none may be there either that a lost marker could have
+        brought, see ``Wanted``, and the receipt of a pair has its write-off: without it stock may come out of nothing.
         """
         (sighting,) = self.sight([Wanted(row, operation, known)])
         return self._conclude(row, operation, sighting)
@@ -121,6 +122,8 @@ class Finder:
         for one, sighting in left:
             if not sighting.hits and not sighting.failed:
                 sighting.doubts += [f"movement {row.movement_id} names no document" for row in search.nameless(one)]
+                if one.is_half:
+                    sighting.doubts.append("the write-off before it is not known here")
                 self._doubt_rights(one.row, search, sighting)
         return [sighting for _, sighting in sought]
 
@@ -175,12 +178,12 @@ class Finder:
         if wanted.is_foreign(read.marked):
             return
         read = self._whole(candidate, read)
-        doubt = _doubt_of(wanted, read, is_new)
+        doubt = doubt_of(wanted, read, is_new)
         if not doubt:
             return
         sighting.doubts.append(f"document {candidate.document_id} {doubt}")
         if wanted.known is not None:
-            (sighting.equal if _is_equal(wanted, read) else sighting.akin).append(candidate.document_id)
+            (sighting.equal if is_equal(wanted, read) else sighting.akin).append(candidate.document_id)
         # A person may write the marker back, and the search need not tell.
         self._comments.forget(self._location_id, candidate.document_id)
 
@@ -213,7 +216,7 @@ class Finder:
         if marked:
             return ReadDocument(document, marked)
         lines = operations.read_lines(self._client, self._zone, document_id)
-        marked = _markers_of(lines)
+        marked = markers_of(lines)
         if hidden is not None and not marked:
             raise hidden
         return ReadDocument(document, marked, lines)
@@ -280,37 +283,6 @@ class Finder:
             proof=proof,
             gone=False,
         )
-
-
-def _markers_of(lines: Sequence[PostedLine]) -> frozenset[str]:
-    return frozenset[str]().union(*(markers_in(line.comment) for line in lines))
-
-
-def _doubt_of(wanted: Wanted, read: ReadDocument, is_new: bool) -> str:
-    """Return why a document without a marker known here may be ours all the same, "" when it is not.
-
-    Under a lost marker some of the goods are enough: the draft may have been gone on with before it was posted. Without
-    one, a part of the goods is, where it ``is_new``: an operation may have been carried out in part.
-    """
-    operation, document = wanted.operation, read.document
-    if read.marked:
-        bears = f"bears {', '.join(sorted(read.marked))}, which is not known here"
-        if _is_equal(wanted, read):
-            return f"is equal and {bears}"
-        related = akin(operation, document.type_id, document.storage_id, read.lines)
-        return f"has goods of it and {bears}" if related else ""
-    if _is_equal(wanted, read):
-        return "is equal but bears no marker"
-    if is_new and remainder(operation, document.type_id, document.storage_id, read.lines):
-        return "has a part of its lines and bears no marker"
-    comments = (document.comment, *(line.comment for line in read.lines))
-    if any(may_be_cut(wanted.row.marker, comment) for comment in comments):
-        return "has a comment that may be cut off within the marker"
-    return ""
-
-
-def _is_equal(wanted: Wanted, read: ReadDocument) -> bool:
-    return alike(wanted.operation, read.document.type_id, read.document.storage_id, read.lines)
 
 
 def shows(rights: Rights, storage_id: int) -> bool:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from stockdesk.app.search import NEVER_SEEN
-from stockdesk.core.outbox import OutboxRow
+from stockdesk.core.entry import Entry, EntryKind
+from stockdesk.core.marker import leg_marker
+from stockdesk.core.outbox import OutboxRow, Role
 from stockdesk.core.posting import Doubt, Mover, State
+from stockdesk.store.columns import time_text
+from stockdesk.store.documents import RESTORED_DRAFT, DocumentStatus, DocumentStore
 from stockdesk.store.outbox import OutboxStore
 from stockdesk.store.settings import RESTORED, STATION, SettingsStore
 from stockdesk.store.station import settle_in, station_of
@@ -22,7 +27,8 @@ OPEN = (State.QUEUED, State.SENDING, State.UNKNOWN, State.PARTIAL)
 class Recovery:
     """Doubts every operation that is not final, once, when the folder was restored or moved (design, section 4).
 
-    ``machine`` is this machine's id, by default the operating system's.
+    ``machine`` is this machine's id, by default the operating system's. With ``documents`` the drafts of a folder that
+    was moved are doubted too: where it was cloned, somebody may go on with them at its origin.
     """
 
     def __init__(
@@ -31,11 +37,13 @@ class Recovery:
         settings: SettingsStore,
         moved: Callable[[OutboxRow], None] = lambda _row: None,
         machine: str | None = None,
+        documents: DocumentStore | None = None,
     ) -> None:
         self._outbox = outbox
         self._settings = settings
         self._moved = moved
         self._machine = machine
+        self._documents = documents
         self._done = False
 
     def run(self) -> None:
@@ -49,6 +57,8 @@ class Recovery:
             for row in self._outbox.rows(OPEN):
                 self._doubt(row, _moment(restored), "restore.moved" if station.moved else "restore.restored")
             self._watch_refused()
+        if station.moved and self._documents is not None:
+            _doubt_drafts(self._documents)
         # Last: a process killed before this doubts all once more, which does no harm.
         if station.moved:
             settle_in(self._settings, self._machine)
@@ -81,11 +91,22 @@ class Recovery:
             "reason": reason,
             "reason_arguments": {},
         }
+        if row.role is Role.IN and self._outbox.row(leg_marker(row.base, row.leg - 1)) is None:
+            # Its write-off could not be read, and may have been refused: only a person's word lets the receipt go out.
+            changes["restored"] = row.restored or backup or row.created
         if row.state is State.UNKNOWN:
             row = self._outbox.touch(row, **changes)
         else:
             row = self._outbox.move(row, Mover.RECOVERY, State.UNKNOWN, **changes)
         self._moved(row)
+
+
+def _doubt_drafts(documents: DocumentStore) -> None:
+    """Note on all drafts that each stands as at its last entry; it may have been posted elsewhere since."""
+    for draft in documents.documents(DocumentStatus.DRAFT):
+        last = documents.entries(draft.document_id, raw=False)[-1].at
+        data = {"code": RESTORED_DRAFT, "since": time_text(last)}
+        documents.append([Entry(secrets.token_hex(8), draft.document_id, EntryKind.NOTE, last, data=data)])
 
 
 def doubted(row: OutboxRow, since: datetime) -> OutboxRow:

@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from stockdesk.api import transactions
 from stockdesk.app.desk import Desk
 from stockdesk.core.comparison import kinds_of
-from stockdesk.core.marker import markers_in
+from stockdesk.core.marker import leg_marker, markers_in
 from stockdesk.core.movement import Movement
 from stockdesk.core.operation import Operation
-from stockdesk.core.outbox import Known, OutboxRow
+from stockdesk.core.outbox import Known, OutboxRow, Role
 
 BEFORE_FIRST_ATTEMPT = timedelta(minutes=10)
 """How far before the server's last seen time the search begins (design, section 4)."""
@@ -44,6 +44,13 @@ class Wanted:
     row: OutboxRow
     operation: Operation
     known: Known | None = None
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it is the receipt of a pair whose write-off is lost with a damaged file."""
+        if self.known is None or self.row.role is not Role.IN:
+            return False
+        return leg_marker(self.row.base, self.row.leg - 1) not in self.known.markers
 
     def is_of_another(self, document_id: int) -> bool:
         """Whether a document is surely another operation's of this outbox."""

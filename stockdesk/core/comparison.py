@@ -181,15 +181,15 @@ def remainder(operation: Operation, type_id: int | None, storage_id: int | None,
     """Whether a document could be what was carried out of an operation that was not carried out whole.
 
     Nothing but lines of it, in the same storage and of the same kind. A single line of a longer document is common at a
-    busy desk; it counts where it is the first, since a service that stops midway has begun there, or makes up half of
-    the document.
+    busy desk: other people take the same product in the same amount. It counts where it is the first, since a service
+    that stops midway has begun there.
     """
     expected = expected_goods(operation)
     posted = _posted_goods(operation, type_id, storage_id, lines)
     missing, surplus = _differences(expected, posted)
     if not posted or surplus or not missing or not _same_kind(operation, type_id):
         return False
-    return len(posted) > 1 or len(expected) // 2 <= 1 or _is_line(posted[0], expected[0])
+    return len(posted) > 1 or _is_line(posted[0], expected[0])
 
 
 def akin(operation: Operation, type_id: int | None, storage_id: int | None, lines: Iterable[PostedLine]) -> bool:

@@ -50,3 +50,10 @@ def test_document_that_may_be_edited_is_read_again_once_it_is_forgotten(comments
     comments.forget(4564, 5)
     comments.forget(4564, 6)
     assert comments.known(4564, 5, (2, NOON)) is None
+
+
+def test_document_whose_reading_failed_is_known_as_such_until_it_was_read(comments: Comments) -> None:
+    comments.note_failure(4564, 5)
+    assert (comments.failed(4564, 5), comments.failed(4565, 5)) == (True, False)
+    comments.keep(4564, 5, (2, NOON), READ)
+    assert not comments.failed(4564, 5)

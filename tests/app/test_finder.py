@@ -17,11 +17,12 @@ from stockdesk.app.search import Wanted
 from stockdesk.app.sighting import Found
 from stockdesk.core.location import Rights
 from stockdesk.core.operation import Kind, Operation
-from stockdesk.core.outbox import OutboxRow
-from stockdesk.core.posting import Finding
+from stockdesk.core.outbox import Attempt, OutboxRow
+from stockdesk.core.posting import Finding, State
 from tests.support.bench import Bench, posted
 from tests.support.demo import FIRST_GOOD, LOCATION, ROOM, SHOP, DemoService
 from tests.support.sockets import SocketServer, answer, closed_port
+from tests.support.strictness import LogWatch
 
 
 class Lost:
@@ -459,3 +460,43 @@ def test_row_without_a_document_is_a_doubt_where_it_may_be_ours(absent: Lost, de
     found = absent.look_up()
     assert found.finding is Finding.INCONCLUSIVE
     assert "names no document" in found.proof
+
+
+# --- the whole way
+
+
+def test_answer_that_names_a_document_with_another_marker_posts_nothing_as_that_one(
+    bench: Bench, demo: DemoService
+) -> None:
+    poster = bench.poster()
+    first = bench.approve()
+    poster.run()
+    demo.set_switches(repeats_answered=1)
+    second = bench.approve()
+    poster.run()
+    row = bench.row(second)
+    assert (row.state, row.document_id, row.number) == (State.UNKNOWN, None, None)
+    demo.set_switches(repeats_answered=0)
+    bench.run_until_rest(poster)
+    row = bench.row(second)
+    assert row.state is State.POSTED
+    assert [one["id"] for one in posted(demo, second)] == [row.document_id]
+    assert len(posted(demo, first)) == 1
+
+
+def test_process_killed_before_it_saw_that_the_answer_named_another_document_searches_by_its_marker(
+    bench: Bench, demo: DemoService, log_watch: LogWatch
+) -> None:
+    log_watch.allow("was in flight when its process ended")
+    poster = bench.poster()
+    bench.approve()
+    poster.run()
+    (other,) = [one["id"] for one in demo.documents() if not one["deleted"]]
+    second = bench.approve()
+    attempt = Attempt("a1", second, "send", bench.clock())
+    row = bench.context.outbox.start_attempt(bench.row(second), attempt)
+    bench.context.outbox.finish_attempt(row, attempt, document_id=other, number="1")
+    bench.run_until_rest(bench.poster())
+    row = bench.row(second)
+    assert (row.state, [one["id"] for one in posted(demo, second)]) == (State.POSTED, [row.document_id])
+    assert row.document_id != other

@@ -39,7 +39,8 @@ def _doubt_is_logged(log_watch: LogWatch) -> None:
 
 def poster(bench: Bench, machine: str = HERE) -> Poster:
     """A poster that recovers as on this machine."""
-    recovery = Recovery(bench.context.outbox, bench.context.settings, bench.moves.append, machine)
+    context = bench.context
+    recovery = Recovery(context.outbox, context.settings, bench.moves.append, machine, context.document_store)
     return Poster(
         bench.context.outbox, PostingLock(bench.folder), bench.desk, bench.clock, SETTLE, bench.moves.append, recovery
     )
@@ -373,3 +374,45 @@ def test_document_that_commits_after_a_restored_draft_went_out_is_reported(
         row = again.row(marker)
         late = [one["id"] for one in posted(demo, lost)]
         assert (row.state, row.reason, alike_of(row)) == (State.POSTED, "restore.late", tuple(late))
+
+
+def test_draft_of_a_cloned_folder_is_not_posted_again_where_its_origin_went_on_with_it(
+    bench: Bench, demo: DemoService, tmp_path: Path
+) -> None:
+    station_of(bench.context.settings, THERE)
+    document = bench.draft(lines={0: "1"})
+    clone = tmp_path / "clone"
+    bench.context.work.checkpoint()
+    shutil.copytree(bench.folder.path, clone)
+    marker = bench.posting.approve(document)
+    poster(bench, THERE).run()
+    with bench_at(clone, demo.base_url) as here:
+        at_work = poster(here)
+        at_work.run()
+        again = here.posting.approve(here.documents.open(document.document_id))
+        at_work.run()
+        row = here.row(again)
+        assert (row.state, row.attempts) == (State.UNKNOWN, 0)
+        assert alike_of(row) == (posted(demo, marker)[0]["id"],)
+
+
+def test_receipt_whose_write_off_could_not_be_read_waits_for_a_persons_word(bench: Bench, demo: DemoService) -> None:
+    station_of(bench.context.settings, HERE)
+    bench.context.settings.set(f"location:{LOCATION}", "transfer-mode", "pair")
+    base = bench.approve(Kind.TRANSFER, {0: "1"}, to_storage=str(ROOM))
+    out, into = bench.posting.parts(base)
+    with bench.context.work.transaction() as connection:
+        connection.execute("DROP TRIGGER outbox_is_kept")  # as a file whose page was damaged
+        connection.execute("DELETE FROM outbox WHERE marker = ?", (out.marker,))
+    bench.context.settings.set(STATION, RESTORED, bench.clock().isoformat())
+    at_work = poster(bench)
+    for _ in range(4):
+        at_work.run()
+        bench.clock.turn(2 * SETTLE)
+    row = bench.row(into.marker)
+    assert (row.state, row.attempts) == (State.UNKNOWN, 0)
+    assert "the write-off before it is not known here" in bench.posting.attempts(into.marker)[-1].detail
+    bench.posting.settle_by_hand(into.marker, posted=False, by="Anna")
+    at_work.run()
+    assert bench.row(into.marker).state is State.POSTED
+    assert len(posted(demo, into.marker)) == 1

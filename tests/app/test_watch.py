@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -232,3 +234,38 @@ def test_time_of_rest_waits_while_the_service_that_could_tell_it_is_away(bench: 
     wait = poster.next_watch()
     assert wait is not None
     assert wait > 0
+
+
+def test_twin_that_what_changed_does_not_show_is_found_by_days_in_one_search_for_all(
+    bench: Bench, demo: DemoService
+) -> None:
+    markers = [resolved(bench, demo) for _ in range(3)]
+    bench.poster().run()
+    for row in map(bench.row, markers):
+        bench.context.outbox.touch(row, seen_before=row.created)
+    late = {marker: commit(bench, demo, marker)["id"] for marker in markers}
+    demo.set_switches(search_changed_after_utc=1)
+    desk = bench.desk()
+    assert desk is not None
+    east = replace(desk, location=replace(desk.location, timezone="Asia/Tokyo"))
+    bench.clock.turn(LATE + 60)
+    before = demo.requests()[-1]["n"]
+    bench.poster(lambda _row: east).run()
+    assert {marker: twins_of(bench.row(marker)) for marker in markers} == {
+        marker: (document,) for marker, document in late.items()
+    }
+    days = [one for one in demo.requests(before) if "start_date" in one["query"]]
+    assert (len(days), searches(demo, before)) == (2, 3)
+
+
+def test_watch_that_is_told_to_end_is_done_again(bench: Bench, demo: DemoService) -> None:
+    marker = resolved(bench, demo)
+    poster = bench.poster()
+    poster.run()
+    bench.clock.turn(LATE + 2)
+    asked = count()
+    poster.run(lambda: next(asked) >= 1)
+    assert (bench.row(marker).twins_checked, bench.row(marker).watched) == (None, False)
+    bench.clock.turn(2.0)
+    poster.run()
+    assert bench.row(marker).twins_checked is not None

@@ -52,7 +52,7 @@ def test_option_that_makes_no_sense_ends_with_2_and_a_sentence(
 def test_verb_refuses_like_the_package() -> None:
     status, out, said = ended("--fault", "nonsense=1")
     assert (status, out) == (2, "")
-    assert said.startswith("stockdesk demo-server: there is no fault 'nonsense'")
+    assert "stockdesk demo-server: error: there is no fault 'nonsense'" in said
 
 
 def test_port_in_use_ends_with_1_and_a_sentence() -> None:

@@ -97,7 +97,7 @@ def _dialect(dice: random.Random) -> Dialect:
         return dice.random() < 0.15
 
     return Dialect(
-        comment_limit=dice.choice((None, None, None, None, 20, 24, 12, 0)) if rarely() else None,
+        comment_limit=dice.choice((None, None, 20, 24, 12, 0, 0, 0)) if rarely() else None,
         escapes=dice.choice(("html", "brackets")) if rarely() else "",
         ignores_filters=rarely(),
         newest_first=dice.random() < 0.5,

@@ -63,6 +63,7 @@ def _people_decide(world: World, dice: random.Random) -> bool:
     for row in world.process.outbox.waiting():
         if row.state is State.UNKNOWN and not _has_reason(world, row):
             raise Violation(f"{row.marker}: unknown without a reason ({row.reason}, {row.doubt})")
+        _check_whose(world, row)
         if row.state is State.PARTIAL and _may_be_taken_back(world, row) and dice.random() < 0.4:
             spoke = world.people.remove(row.marker) or spoke
         elif row.state in (State.UNKNOWN, State.PARTIAL):
@@ -71,6 +72,16 @@ def _people_decide(world: World, dice: random.Random) -> bool:
         if set(twins_of(row)) - world.people.removed and dice.random() < 0.5:
             spoke = world.people.remove(row.marker) or spoke
     return spoke
+
+
+def _check_whose(world: World, row: OutboxRow) -> None:
+    """What people are asked about may not be another operation's document, which bears that one's marker."""
+    if row.state is not State.PARTIAL:
+        return
+    for document in world.line.documents():
+        others = document.origin in world.approved and document.origin != row.marker
+        if document.document_id == row.document_id and document.readable and others:
+            raise Violation(f"{row.marker}: partial as document {row.document_id}, which is another one's")
 
 
 def _may_be_taken_back(world: World, row: OutboxRow) -> bool:

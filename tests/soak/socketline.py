@@ -126,6 +126,7 @@ class SocketLine:
     searched: datetime | None = None
     log: list[str] = field(default_factory=list)
     _weather: Weather = CALM
+    _seed: int = 0
     _lagging: bool = False
     _visible: dict[int, datetime] = field(default_factory=dict)
     _origins: dict[int, str] = field(default_factory=dict)
@@ -150,7 +151,7 @@ class SocketLine:
 
     def worsen(self, weather: Weather, seed: int) -> None:
         """Change the faults of the demo service."""
-        self._weather = weather
+        self._weather, self._seed = weather, seed
         chances = {FAULTS[name]: chance for name, chance in weather.writes if name in FAULTS}
         if weather.lag:
             chances["search_lag"] = weather.lag
@@ -208,9 +209,12 @@ class SocketLine:
         self._levers().post("comments", document_id=document_id, comment=comment, lines=True)
 
     def delete(self, document_id: int) -> None:
-        """A person deletes a document with its lines."""
+        """A person deletes a document with its lines, from another network: the weather there is calm."""
+        weather, seed = self._weather, self._seed
+        self.worsen(CALM, 0)
         with self._levers().client() as person:
             person.delete(f"/storage_operations/documents/{LOCATION}/{document_id}").raise_for_status()
+        self.worsen(weather, seed)
 
     def foreign(self, data: Mapping[str, object]) -> None:
         """Another person posts an operation: of one piece each."""

@@ -19,10 +19,10 @@ class Dialect:
     """How this server speaks: the open questions of the contract, settled at random for one history.
 
     ``comment_limit`` cuts comments. ``escapes`` is how they are escaped. ``page`` is the largest page it gives.
-    ``storage`` is how a row names its storage. ``ahead`` is how far ``Date`` runs ahead of the clock behind the changes,
-    in seconds; ``changed_as_utc`` drops the offset of ``changed_after`` and takes it for UTC. ``writeoff_as`` and
-    ``usage_as`` are the kinds that these read back as. Rows of others' documents are ``nameless`` where they name no
-    document.
+    ``storage`` is how a row names its storage. ``ahead`` is how far ``Date`` runs ahead of the clock behind
+    the changes, in seconds; ``changed_as_utc`` drops the offset of ``changed_after`` and takes it for UTC.
+    ``writeoff_as`` and ``usage_as`` are the kinds that these read back as. Rows of others' documents are ``nameless``
+    where they name no document.
     """
 
     comment_limit: int | None = None

@@ -152,7 +152,7 @@ class Process:
         self.outbox = OutboxStore(self.database)
         self.documents = DocumentStore(self.database)
         self.settings = SettingsStore(self.database)
-        recovery = Recovery(self.outbox, self.settings, machine=folder.machine)
+        recovery = Recovery(self.outbox, self.settings, machine=folder.machine, documents=self.documents)
         self.poster = Poster(self.outbox, folder.lock, self.desk, folder.now, folder.settle, recovery=recovery)
 
     def client(self, account: str) -> ServiceClient:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from stockdesk.app import likeness, search
 from stockdesk.app.finder import Finder
 from stockdesk.app.poster import Poster
+from stockdesk.app.search import MovementSearch
 from stockdesk.app.sighting import Found
 from stockdesk.core.posting import Finding
 from tests.soak import people
@@ -51,6 +53,15 @@ def credulous(_finder: Finder, _operation: object, document_id: int) -> Found:
     return Found(Finding.EQUAL, document_id)
 
 
+def trusting(_search: MovementSearch, _wanted: object) -> None:
+    """A search that believes that ``changed_after`` shows all there is."""
+
+
+def narrow(type_id: int) -> frozenset[int]:
+    """Kinds that read back as one of the vendor's tables says."""
+    return {2: frozenset({2}), 4: frozenset({4})}.get(type_id, frozenset({type_id, 0}))
+
+
 def forgetful(_poster: Poster) -> None:
     """A start that does not care what was in flight."""
 
@@ -68,7 +79,24 @@ def test_soak_catches_a_broken_engine(
     owner: type, name: str, broken: Callable[..., object], told: str, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(owner, name, broken)
-    assert any(told in violation for violation in violations(range(60), place))
+    assert any(told in violation for violation in violations(range(70), place))
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "broken", "first"),
+    [
+        (MovementSearch, "run_days", trusting, 0),
+        (search, "kinds_of", narrow, 0),
+        (likeness, "remainder", lambda *_: False, 20_050),
+    ],
+    ids=["trusting", "narrow", "whole or nothing"],
+)
+def test_soak_catches_a_look_up_that_believes_too_much(
+    owner: object, name: str, broken: object, first: int, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owner, name, broken)
+    found = (play(drawn_history(seed), place).violation for seed in range(first, first + 150))
+    assert any("could be seen" in violation for violation in found)
 
 
 def test_soak_catches_an_engine_that_posts_restored_drafts_blindly(
