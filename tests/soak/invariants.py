@@ -99,7 +99,8 @@ def _has_reason(world: World, row: OutboxRow) -> bool:
     for document in world.line.documents():
         if document.goods <= goods and not document.readable:
             return True
-        if document.nameless and _touches(document.goods, goods):
+        # Rows that name no document may not name their storage either.
+        if document.nameless and {product_id for product_id, *_ in document.goods} & {one for one, *_ in goods}:
             return True
         if row.restored is not None and document.origin not in rows and _touches(document.goods, goods):
             return True
