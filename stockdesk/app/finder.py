@@ -260,7 +260,7 @@ class Finder:
                 wait=sighting.wait,
                 alike=alike,
                 same=same,
-                undecided="" if sighting.failed else "; ".join(sighting.doubts[:MOST_TOLD]),
+                undecided=_undecided(sighting),
             )
         return Found(Finding.ABSENT, proof=f"{proof}, none bears the marker")
 
@@ -283,6 +283,13 @@ class Finder:
             proof=proof,
             gone=False,
         )
+
+
+def _undecided(sighting: Sighting) -> str:
+    """Return what no further look-up takes away, in words, "" where one may."""
+    if sighting.refused == "service.forbidden":
+        return "you may not see the movements or documents it would be among"
+    return "" if sighting.failed else "; ".join(sighting.doubts[:MOST_TOLD])
 
 
 def shows(rights: Rights, storage_id: int) -> bool:

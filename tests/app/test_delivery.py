@@ -34,22 +34,6 @@ def test_document_found_absent_twice_says_so_and_no_longer_that_its_answer_got_l
     assert (bench.row(marker).state, bench.row(marker).reason, len(posted(demo, marker))) == (State.POSTED, "", 1)
 
 
-def test_document_looked_for_once_after_a_429_keeps_its_own_reason(bench: Bench, demo: DemoService) -> None:
-    demo.set_faults({"throttle": 1.0}, count=1, scope="writes", switches={"retry_after": False})
-    marker = bench.approve()
-    poster = bench.poster()
-    wait = poster.run()
-    assert wait is not None
-    bench.clock.turn(wait)
-    demo.set_faults({"http500_before": 1.0}, scope="reads")
-    wait = poster.run()
-    assert wait is not None
-    demo.set_faults()
-    bench.clock.turn(wait)
-    poster.run(lambda: bench.row(marker).state is State.QUEUED)
-    assert (bench.row(marker).state, bench.row(marker).reason) == (State.QUEUED, "attempt.throttled")
-
-
 def _add_missing_line(demo: DemoService, row: OutboxRow) -> None:
     """What the service had accepted all along is shown at last."""
     line = json.loads(row.body)["goods_transactions"][-1]
@@ -139,3 +123,18 @@ def test_document_that_only_a_person_can_settle_names_what_stands_in_the_way(ben
     told = words(told_reason(row), row.reason_arguments)
     assert "is equal but bears no marker" in told
     assert "stockdesk outbox resolve" in told
+
+
+def test_document_whose_movements_are_hidden_says_so_until_the_right_is_back(bench: Bench, demo: DemoService) -> None:
+    marker = bench.approve()
+    demo.set_faults({"reset_before": 1.0}, count=1)
+    demo.set_rights({"storages_transactions_access": False})
+    poster = bench.poster()
+    poster.run()
+    row = bench.row(marker)
+    assert (row.state, row.reason) == (State.UNKNOWN, "lookup.undecided")
+    assert "you may not see the movements" in words(told_reason(row), row.reason_arguments)
+    demo.set_rights({"storages_transactions_access": True})
+    poster.resume()
+    bench.run_until_rest(poster)
+    assert (bench.row(marker).state, bench.row(marker).reason) == (State.POSTED, "")

@@ -300,6 +300,7 @@ def test_absence_found_late_is_still_looked_up_once_more_right_before_the_resend
     demo.set_faults()
     bench.clock.turn(wait)
     poster.run(lambda: bench.row(marker).state is State.QUEUED)
+    assert bench.row(marker).reason == "attempt.throttled"  # its own, not that it was looked for
     assert (bench.row(marker).state, bench.row(marker).doubt) == (State.QUEUED, Doubt.RESEND)
     poster.run()
     assert (bench.row(marker).state, len(posted(demo, marker))) == (State.POSTED, 1)
