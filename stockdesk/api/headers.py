@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-EARLIEST, LATEST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+CLOCK_FROM, CLOCK_UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Between these a server's clock is believed, however far this machine's own is off: a workstation whose battery is
 dead wakes up in 1970 or 2001, and then the server is right. This program is younger than the first and will not see the
 second; a ``Date`` beyond them, such as the last day of 9999, is no clock, and times reckoned by it would leave what a
@@ -17,7 +17,7 @@ LONGEST_WAIT = 999_999_999.0
 def server_date(text: str | None) -> datetime | None:
     """Read the ``Date`` of an answer as UTC; None where it is missing, unreadable or no plausible time of a server."""
     read = http_date(text)
-    return read if read is not None and EARLIEST <= read < LATEST else None
+    return read if read is not None and CLOCK_FROM <= read < CLOCK_UNTIL else None
 
 
 def http_date(text: str | None) -> datetime | None:

@@ -125,8 +125,9 @@ def proxy_for(address: ServerAddress) -> httpx.Proxy | None:
         return None
     try:
         proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
-    except httpx.InvalidURL as error:
-        raise ValueError(str(error)) from None
+    except (httpx.InvalidURL, ValueError):
+        # The words of the library quote what they cannot read, and that may be a part of the password.
+        raise ValueError("the address of the system's proxy cannot be read") from None
     if proxy.url.scheme not in ("http", "https") or not proxy.url.host:
         raise ValueError(f"a proxy of the kind {proxy.url.scheme}, host {proxy.url.host}")
     return proxy

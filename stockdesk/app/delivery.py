@@ -118,8 +118,7 @@ class Delivery:
         """An accepted document whose read-back failed: its id is known. Only if it is gone, its marker is searched."""
         found = self._noted(row, "read", lambda: finder.read_back(operation, document_id))
         if found.foreign:
-            # Whoever named it, the service or a person: what is like ours under a marker unknown here is asked about.
-            row = self._outbox.touch(row, document_id=None, number=None, restored=row.restored or row.created)
+            row = self._outbox.touch(row, **_not_ours(row))
         if found.gone or found.foreign:
             self._store_finding(row, self._asked(row, operation, finder), finder)
         elif found.finding is Finding.INCONCLUSIVE:
@@ -155,7 +154,7 @@ class Delivery:
 
     def _known(self, row: OutboxRow) -> Known | None:
         """Return what is known as ours where that decides: a restored row may be there under a lost marker."""
-        return None if row.restored is None else self._outbox.known()
+        return None if row.restored is None else self._outbox.known(row.server)
 
     def _store_finding(self, row: OutboxRow, found: Found, finder: Finder) -> None:
         now = finder.server_now
@@ -213,7 +212,7 @@ class Delivery:
         """Store what reading a document proved, with both sides of a difference."""
         changes: dict[str, object] = {"document_id": found.document_id, "number": found.number or row.number}
         if found.foreign:
-            changes["number"] = None
+            changes |= _not_ours(row)
         if verdict.state is State.POSTED:
             changes |= {"reason": "", "reason_arguments": {}}
         elif verdict.state is State.PARTIAL:
@@ -239,6 +238,14 @@ class Delivery:
         else:
             moved = self._outbox.move(row, mover, verdict.state, **changes)
         self._moved(moved)
+
+
+def _not_ours(row: OutboxRow) -> dict[str, object]:
+    """Return the changes where the document that the service or a person named bears another marker.
+
+    Who named it may mean one of ours under that marker, so what is like it under any unknown one is asked about.
+    """
+    return {"document_id": None, "number": None, "restored": row.restored or row.created}
 
 
 def _begun_there(row: OutboxRow, attempt: Attempt, desk: Desk) -> datetime | None:

@@ -237,5 +237,6 @@ class Poster:
         wait = max(self._brake.left(row.not_before), self._brake.held)
         if wait:
             return wait
-        stuck = row.state is State.QUEUED and not blocked.isdisjoint(row.places)
+        # A partial document that is due was not read just now: the sign-in for it is missing.
+        stuck = row.state is State.PARTIAL or (row.state is State.QUEUED and not blocked.isdisjoint(row.places))
         return BLOCKED_RETRY_SECONDS if stuck or row.reason == "token.missing" else LOCK_RETRY_SECONDS

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from stockdesk.app.search import NEVER_SEEN
 from stockdesk.core.entry import Entry, EntryKind
@@ -55,7 +55,7 @@ class Recovery:
         if station.moved or restored is not None:
             log.warning("the data folder was %s: what is open is looked up", "moved" if station.moved else "restored")
             for row in self._outbox.rows(OPEN):
-                self._doubt(row, _moment(restored), "restore.moved" if station.moved else "restore.restored")
+                self._doubt(row, _moment(restored), station.moved)
             self._watch_refused()
         if station.moved and self._documents is not None:
             _doubt_drafts(self._documents)
@@ -77,9 +77,10 @@ class Recovery:
             anew = {"settled": None, "twins_checked": None, "watched": False}
             self._outbox.touch(row, ever_unknown=True, seen_before=since, **anew)
 
-    def _doubt(self, row: OutboxRow, backup: datetime | None, reason: str) -> None:
+    def _doubt(self, row: OutboxRow, backup: datetime | None, moved: bool) -> None:
         """Look a row up as far back as it may have been sent from elsewhere, by a clock that may have been off."""
-        since = (row.created if backup is None else backup) - NEVER_SEEN
+        begun = self._begun(row) if moved else row.created
+        since = (begun if backup is None else min(begun, backup) if moved else backup) - NEVER_SEEN
         if row.attempts or row.ever_unknown:
             since = min(since, row.seen_before or row.created - NEVER_SEEN)
         changes: dict[str, object] = {
@@ -88,9 +89,12 @@ class Recovery:
             "seen_before": since,
             "not_before": None,
             "absent_since": None,
-            "reason": reason,
+            "reason": "restore.moved" if moved else "restore.restored",
             "reason_arguments": {},
         }
+        if moved:
+            # The other machine may have taken it back and posted it anew, under a marker that nobody here knows.
+            changes["restored"] = row.restored or begun
         if row.role is Role.IN and self._outbox.row(leg_marker(row.base, row.leg - 1)) is None:
             # Its write-off could not be read, and may have been refused: only a person's word lets the receipt go out.
             changes["restored"] = row.restored or backup or row.created
@@ -100,13 +104,20 @@ class Recovery:
             row = self._outbox.move(row, Mover.RECOVERY, State.UNKNOWN, **changes)
         self._moved(row)
 
+    def _begun(self, row: OutboxRow) -> datetime:
+        """Return when the row's document was begun: the other machine may have posted it as soon as it was a draft."""
+        document = None if self._documents is None else self._documents.document(row.local_document)
+        return row.created if document is None else min(row.created, document.created)
+
 
 def _doubt_drafts(documents: DocumentStore) -> None:
     """Note on all drafts that each stands as at its last entry; it may have been posted elsewhere since."""
     for draft in documents.documents(DocumentStatus.DRAFT):
-        last = documents.entries(draft.document_id, raw=False)[-1].at
-        data = {"code": RESTORED_DRAFT, "since": time_text(last)}
-        documents.append([Entry(secrets.token_hex(8), draft.document_id, EntryKind.NOTE, last, data=data)])
+        entries = documents.entries(draft.document_id, raw=False)
+        # Of a draft that was read of a damaged file the entries may be lost.
+        data = {"code": RESTORED_DRAFT, "since": time_text(entries[-1].at if entries else draft.created)}
+        at = datetime.now(UTC)
+        documents.append([Entry(secrets.token_hex(8), draft.document_id, EntryKind.NOTE, at, data=data)])
 
 
 def doubted(row: OutboxRow, since: datetime) -> OutboxRow:

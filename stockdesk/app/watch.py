@@ -120,7 +120,7 @@ class TwinWatch:
     def _look(self, desk: Desk, rows: Sequence[OutboxRow], until: Callable[[], bool]) -> None:
         finder = Finder(desk, self._now, self._comments, until)
         started = self._now()
-        known = self._outbox.known() if any(row.restored is not None for row in rows) else None
+        known = self._outbox.known(rows[0].server) if any(row.restored is not None for row in rows) else None
         sightings = finder.sight(
             [Wanted(row, operation_of(row.body), None if row.restored is None else known) for row in rows]
         )

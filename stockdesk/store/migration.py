@@ -10,23 +10,17 @@ from pathlib import Path
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrations(name: str) -> list[Path]:
-    """Return the SQL files of a database (``work`` or ``catalogue``), the first one making version 1."""
-    return _files(_MIGRATIONS / name)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
-
-
 def scripts(name: str) -> tuple[str, ...]:
-    """Return the text of those files, read once: each new connection asks how many there are."""
+    """Return the SQL files of a database (``work`` or ``catalogue``) as text, the first one making version 1.
+
+    They are read once: each new connection asks how many there are.
+    """
     return _scripts_in(_MIGRATIONS / name)
 
 
 @cache
 def _scripts_in(folder: Path) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in _files(folder))
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql")))
 
 
 def latest_version(name: str) -> int:

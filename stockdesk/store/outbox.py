@@ -92,11 +92,17 @@ class OutboxStore:
         )
         return [row_of(row) for row in rows]
 
-    def known(self) -> Known:
-        """Read what this outbox knows as its own at the service."""
-        rows = self._database.rows("SELECT marker, document_id FROM outbox ORDER BY place")
-        documents = {document_id: marker for marker, document_id in rows if document_id is not None}
-        return Known(frozenset(marker for marker, _ in rows), documents)
+    def known(self, server: str) -> Known:
+        """Read what this outbox knows as its own: all its markers, and its documents at one service.
+
+        Another service counts its documents anew, so that their ids say nothing here.
+        """
+        rows = self._database.rows(
+            "SELECT marker, document_id, substr(approved_by, 1, ?) = ? FROM outbox ORDER BY place",
+            (len(server) + 1, f"{server}|"),
+        )
+        documents = {document_id: marker for marker, document_id, here in rows if here and document_id is not None}
+        return Known(frozenset(marker for marker, _, _ in rows), documents)
 
     def counts(self) -> dict[State, int]:
         """Count the operations in each state; states without any are left out."""
@@ -211,7 +217,7 @@ class OutboxStore:
     def release_waits(self) -> None:
         """End the back-off waits: a person asked to go on now. The settle time between two look-ups stays.
 
-        What is partial, and was read back again since, is due to be read once more.
+        Every partial document whose id is known is due to be read once more.
         """
         with self._database.transaction() as connection:
             connection.execute(

@@ -83,7 +83,16 @@ def test_this_machine_has_no_proxy(monkeypatch: pytest.MonkeyPatch, server: str)
 
 
 @pytest.mark.parametrize(
-    "url", ["socks5://desk:hunter2@proxy.example", "gopher://desk:hunter2@proxy.example", "http://:80", "http://a:b"]
+    "url",
+    [
+        "socks5://desk:hunter2@proxy.example",
+        "gopher://desk:hunter2@proxy.example",
+        "http://:80",
+        "http://a:b",
+        "http://desk:hunter2#x@proxy.example:3128",
+        "http://desk:hunter2/x@proxy.example:3128",
+        "desk:hunter2@http://proxy.example",
+    ],
 )
 def test_proxy_that_is_not_spoken_here_is_refused_without_its_password(
     monkeypatch: pytest.MonkeyPatch, url: str

@@ -396,6 +396,59 @@ def test_draft_of_a_cloned_folder_is_not_posted_again_where_its_origin_went_on_w
         assert alike_of(row) == (posted(demo, marker)[0]["id"],)
 
 
+def test_document_that_its_origin_took_back_and_posted_anew_is_not_sent_by_a_clone(
+    bench: Bench, demo: DemoService, tmp_path: Path
+) -> None:
+    station_of(bench.context.settings, THERE)
+    waiting = bench.approve(lines={0: "1"})
+    clone = tmp_path / "clone"
+    bench.context.work.checkpoint()
+    shutil.copytree(bench.folder.path, clone)
+    anew = bench.posting.approve(bench.documents.open(bench.posting.withdraw(waiting, "Anna")))
+    poster(bench, THERE).run()
+    with bench_at(clone, demo.base_url) as here:
+        at_work = poster(here)
+        for _ in range(4):
+            here.clock.turn(at_work.run() or 0.0)
+        row = here.row(waiting)
+        assert (row.state, row.attempts, row.reason) == (State.UNKNOWN, 0, "restore.alike")
+        assert alike_of(row) == (posted(demo, anew)[0]["id"],)
+    assert posted(demo, waiting) == []
+
+
+def test_draft_of_a_clone_that_was_approved_before_its_first_run_is_doubted_as_well(
+    bench: Bench, demo: DemoService, tmp_path: Path
+) -> None:
+    station_of(bench.context.settings, THERE)
+    document = bench.draft(lines={0: "1"})
+    clone = tmp_path / "clone"
+    bench.context.work.checkpoint()
+    shutil.copytree(bench.folder.path, clone)
+    bench.posting.approve(document)
+    poster(bench, THERE).run()
+    with bench_at(clone, demo.base_url) as here:
+        again = here.posting.approve(here.documents.open(document.document_id))
+        poster(here).run()
+        row = here.row(again)
+        assert (row.state, row.attempts, row.reason) == (State.UNKNOWN, 0, "restore.alike")
+
+
+def test_draft_whose_entries_are_lost_keeps_nobody_from_posting_in_a_moved_folder(
+    bench: Bench, demo: DemoService, log_watch: LogWatch
+) -> None:
+    station_of(bench.context.settings, THERE)
+    bare, marker = bench.draft(lines={}), bench.approve(lines={0: "1"})
+    with bench.context.work.transaction() as connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'entry'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")  # as a file whose page was damaged
+        connection.execute("DELETE FROM entry WHERE document_id = ?", (bare.document_id,))
+    bench.run_until_rest(poster(bench))
+    assert bench.row(marker).state is State.POSTED
+    assert len(posted(demo, marker)) == 1
+
+
 def test_receipt_whose_write_off_could_not_be_read_waits_for_a_persons_word(bench: Bench, demo: DemoService) -> None:
     station_of(bench.context.settings, HERE)
     bench.context.settings.set(f"location:{LOCATION}", "transfer-mode", "pair")

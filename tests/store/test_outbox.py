@@ -346,9 +346,11 @@ def test_refused_operation_that_is_queued_again_is_looked_up_before_it_goes_out_
 
 
 def test_outbox_knows_its_markers_and_which_document_each_has_become(outbox: OutboxStore) -> None:
-    assert outbox.known() == Known(frozenset({MARKER}), {})
+    assert outbox.known("https://api.alteg.io") == Known(frozenset({MARKER}), {})
     outbox.touch(queued(outbox), document_id=77)
-    assert outbox.known() == Known(frozenset({MARKER}), {77: MARKER})
+    assert outbox.known("https://api.alteg.io") == Known(frozenset({MARKER}), {77: MARKER})
+    # Another service has a document 77 of its own.
+    assert outbox.known("https://elsewhere.example") == Known(frozenset({MARKER}), {})
 
 
 def test_restored_draft_is_queued_as_unknown_and_as_nothing_else(outbox: OutboxStore, documents: DocumentStore) -> None:
