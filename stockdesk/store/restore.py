@@ -239,7 +239,10 @@ def _under_way(sound: sqlite3.Connection) -> int:
     """Return how many operations are not at their end, so that the service is asked about them."""
     states = [state.value for state in State if not state.final]
     marks = ", ".join("?" * len(states))
-    (count,) = sound.execute(f"SELECT count(*) FROM outbox WHERE state IN ({marks})", states).fetchone()  # noqa: S608
+    (count,) = sound.execute(
+        f"SELECT count(*) FROM outbox WHERE state IN ({marks})",  # noqa: S608 - marks are question marks
+        states,
+    ).fetchone()
     return int(count)
 
 

@@ -136,14 +136,17 @@ def _partial(row: OutboxRow) -> tuple[Action, ...]:
         tr("I took it back there…"),
         tr("It counts as rejected from now on. You can send it again or copy it to a new draft then."),
     )
-    if row.document_id is None or row.reason == "readback.gone":
+    read = Action(Deed.HURRY, tr("Read it again now"))
+    if row.document_id is None:
         return (accept, by_hand)
+    if row.reason == "readback.gone":
+        return (accept, by_hand, read)
     take_back = Action(
         Deed.TAKE_BACK,
         tr("Take it back…"),
         tr("What is there is removed in the service, its lines first, and read back as gone."),
     )
-    return (accept, take_back, by_hand)
+    return (accept, take_back, by_hand, read)
 
 
 def _half_done(row: OutboxRow) -> tuple[Action, ...]:

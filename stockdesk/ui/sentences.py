@@ -176,12 +176,12 @@ SENTENCES: Final[dict[str, str]] = {
         "stockdesk asks the service first, and it will not be sent twice."
     ),
     "restore.draft": (
-        "A backup was brought back, and this draft may have been posted since that was made. Your document is safe "
-        "here; stockdesk asks the service first, and it will not be sent twice."
+        "A backup was brought back, or this data came from another machine, so this may have been posted already. Your "
+        "document is safe here; stockdesk asks the service first, and it will not be sent twice."
     ),
     "restore.alike": (
-        "A backup was brought back. Of what stands on the service, this may be the same document: {alike}. It is not "
-        "sent. Compare them, then say whether it is there or not."
+        "Of what stands on the service, this may be the same document: {alike}. Yours is safe here and is not sent. "
+        "Compare them, then say whether it is there or not."
     ),
     "restore.late": (
         "It was posted, and later documents with the same goods came to light that may be the same: {alike}. Compare "
@@ -344,9 +344,7 @@ SENTENCES: Final[dict[str, str]] = {
         "service what became of them."
     ),
     "backup.failed": "The database could not be copied; what was done is not touched by that.",
-    "document.restored": (
-        "This draft came back from a copy of {since}. It may have been posted since: compare it with the service first."
-    ),
+    "document.restored": "This draft stands as on {since}, and may have been posted since. Look at the service first.",
     "database.newer": "{path} was written by a newer stockdesk ({version}, known here: {known}). Update this one.",
     "sqlite.too-old": "This Python brings SQLite {version}; stockdesk needs {needed}. Install a newer Python.",
     "option.unreadable": "{name} holds {text!r}, which cannot be read. Write a number of seconds, or unset it.",
@@ -390,7 +388,7 @@ SENTENCES: Final[dict[str, str]] = {
     "doctor.never-synced": "The catalogue was never brought up to date. Run: stockdesk sync.",
     "doctor.catalogue": "{products} products, brought up to date {minutes} min ago.",
     "doctor.outbox": "Nothing waits in the outbox.",
-    "doctor.outbox-problems": "to look at: {count}",
+    "doctor.outbox-problems": "need a person: {count}",
     "doctor.outbox-open": "Still open: {states}. Look at them: stockdesk outbox list.",
 }
 """The sentences. ``{name}`` is an argument of the error; one that is not there leaves nothing.

@@ -12,7 +12,7 @@ from stockdesk.api.headers import retry_after, server_date
 NOW = datetime(2026, 11, 22, 11, 5, tzinfo=UTC)
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2099, 12, 31)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2099, 12, 31)))  # noqa: DTZ001 - hypothesis takes naive bounds
 def test_date_of_a_server_is_believed_whatever_this_machine_thinks(naive: datetime) -> None:
     date = naive.replace(microsecond=0, tzinfo=UTC)
     assert server_date(format_datetime(date, usegmt=True)) == date

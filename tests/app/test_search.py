@@ -239,7 +239,7 @@ def test_movement_of_another_kind_product_storage_or_marker_is_foreign_and_what_
 ) -> None:
     row = bench.row(bench.approve())
     looked_for = Wanted(row, operation_of(row.body))
-    assert surely_foreign(looked_for, replace(MOVEMENT, **changes)) is foreign  # type: ignore[arg-type]
+    assert surely_foreign(looked_for, replace(MOVEMENT, **changes)) is foreign  # type: ignore[arg-type]  # changes are of many types
     own = replace(MOVEMENT, comment=f"[{row.marker}] ours")
     assert not surely_foreign(looked_for, own)
 

@@ -97,7 +97,7 @@ def test_list_doctor_bar_and_outbox_screen_count_the_same_documents(tmp_path: Pa
             f"Documents that are being looked for: 1 ({unknown})",
         ]
         checks = {check["check"]: check for check in desk.run("doctor", "--json").form["checks"]}
-        assert "to look at: 2" in checks["outbox"]["text"]
+        assert "need a person: 2" in checks["outbox"]["text"]
         opened = Workspace.open(Options(desk.folder, demo.base_url, LOCATION, ENVIRON))
         try:
             bar = opened.connection()

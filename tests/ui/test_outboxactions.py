@@ -45,8 +45,9 @@ def test_what_may_have_arrived_is_not_taken_back_as_a_draft() -> None:
 
 def test_document_that_is_known_can_be_taken_back_and_one_that_is_gone_cannot() -> None:
     row = replace(outbox_row(MARKER, State.PARTIAL), document_id=9)
-    assert deeds(row) == ["accept", "take-back", "taken-back"]
-    assert deeds(replace(row, reason="readback.gone")) == ["accept", "taken-back"]
+    assert deeds(row) == ["accept", "take-back", "taken-back", "hurry"]
+    assert deeds(replace(row, reason="readback.gone")) == ["accept", "taken-back", "hurry"]
+    assert deeds(replace(row, document_id=None)) == ["accept", "taken-back"]
 
 
 def test_while_something_is_being_removed_nothing_else_is_done() -> None:
