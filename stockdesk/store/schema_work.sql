@@ -124,6 +124,12 @@ CREATE INDEX outbox_by_base ON outbox (base, leg);
 
 CREATE INDEX outbox_by_document ON outbox (local_document);
 
+CREATE INDEX outbox_in_question ON outbox (base) WHERE state IN ('unknown', 'partial')
+    OR json_extract(reason_arguments, '$.documents') IS NOT NULL
+    OR json_extract(reason_arguments, '$.alike') IS NOT NULL
+    OR (state = 'rejected' AND json_extract(reason_arguments, '$.seen') IS NULL
+        AND (leg > 0 OR reason LIKE 'attempt.%'));
+
 CREATE UNIQUE INDEX outbox_one_sending ON outbox (state) WHERE state = 'sending';
 
 CREATE INDEX outbox_waiting ON outbox (place) WHERE state IN ('queued', 'sending', 'unknown', 'partial');

@@ -12,7 +12,7 @@ from stockdesk.core.attention import SEEN, attention
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
 from stockdesk.core.posting import State
-from stockdesk.store.attention import _WAITING, AttentionStore
+from stockdesk.store.attention import _SELECT, _WAITING, AttentionStore
 from stockdesk.store.columns import json_text
 from stockdesk.store.database import Database
 from stockdesk.store.documents import DocumentStore
@@ -55,6 +55,8 @@ def test_count_is_the_same_as_over_the_whole_outbox(work: Database, parts: list[
 def test_what_waits_is_counted_by_an_index(work: Database) -> None:
     plan = " ".join(str(row[3]) for row in work.rows(f"EXPLAIN QUERY PLAN {_WAITING}"))
     assert "outbox_waiting" in plan
+    plan = " ".join(str(row[3]) for row in work.rows(f"EXPLAIN QUERY PLAN {_SELECT}"))
+    assert "outbox_in_question" in plan
 
 
 def test_what_surely_needs_nobody_is_not_read(work: Database) -> None:

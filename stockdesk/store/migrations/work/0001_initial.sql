@@ -93,6 +93,12 @@ CREATE UNIQUE INDEX outbox_one_sending ON outbox (state) WHERE state = 'sending'
 CREATE INDEX outbox_waiting ON outbox (place) WHERE state IN ('queued', 'sending', 'unknown', 'partial');
 CREATE INDEX outbox_watched ON outbox (place) WHERE ever_unknown = 1 AND watched = 0;
 CREATE INDEX outbox_by_base ON outbox (base, leg);
+-- What may need a person; ``store/attention.py`` repeats the condition to be served by it.
+CREATE INDEX outbox_in_question ON outbox (base) WHERE state IN ('unknown', 'partial')
+    OR json_extract(reason_arguments, '$.documents') IS NOT NULL
+    OR json_extract(reason_arguments, '$.alike') IS NOT NULL
+    OR (state = 'rejected' AND json_extract(reason_arguments, '$.seen') IS NULL
+        AND (leg > 0 OR reason LIKE 'attempt.%'));
 CREATE INDEX outbox_by_document ON outbox (local_document);
 
 CREATE TRIGGER outbox_body_stays BEFORE UPDATE OF marker, body, local_document ON outbox
