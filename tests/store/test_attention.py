@@ -52,7 +52,7 @@ def test_count_is_the_same_as_over_the_whole_outbox(work: Database, parts: list[
     assert store.waiting() == len(outbox.rows([State.QUEUED, State.SENDING]))
 
 
-def test_what_waits_is_counted_by_an_index(work: Database) -> None:
+def test_what_waits_is_counted_and_what_may_need_a_person_found_by_an_index(work: Database) -> None:
     plan = " ".join(str(row[3]) for row in work.rows(f"EXPLAIN QUERY PLAN {_WAITING}"))
     assert "outbox_waiting" in plan
     plan = " ".join(str(row[3]) for row in work.rows(f"EXPLAIN QUERY PLAN {_SELECT}"))
