@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from stockdesk.core import scancode
+from stockdesk.core.stationprofile import StationProfile
 
 GS: Final = "\x1d"
 End = Literal["enter", "tab", "silence"]
@@ -36,22 +37,6 @@ class Key:
     alt: bool = False
     repeat: bool = False
     token: object = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StationProfile:
-    """How the scanners of one station send.
-
-    ``gap`` is the longest time in milliseconds between two keys of a scan and so the longest that a typed key is held
-    back; ``silence`` the time without keys that ends a scan which has no suffix. ``prefix`` is the text before every
-    code, cut off. ``gs_keys`` are key codes that mean GS inside a scan, ``gs_text`` a character that does.
-    """
-
-    gap: float = 40
-    silence: float = 100
-    prefix: str = ""
-    gs_keys: frozenset[int] = frozenset((scancode.DOWN,))
-    gs_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,22 @@ UNDOABLE = ON_LINES | {EntryKind.HEADER}
 class RawScan:
     """What the scanner really sent: its text, and the physical keys as X11 key codes where it came as keys.
 
-    ``positions`` is the text by US key positions, empty where it is the same or unknown.
+    ``positions`` is the text by US key positions, empty where it is the same or unknown. ``times`` are the times of the
+    keys in whole milliseconds after the first one. ``ended_by`` tells what closed the scan: ``enter``, ``tab``,
+    ``silence``, or "" for a text that came whole. ``source`` names the serial port it came from, "" for a keyboard.
+    ``after`` is how long before its first key a person typed the last character, in whole milliseconds, None for long
+    ago: a scan right behind typed characters may have lost its beginning to them. ``proven`` names the text in which
+    the station's prefix stood (``text`` or ``positions``): that one is right.
     """
 
     text: str
     positions: str = ""
     keys: tuple[int, ...] = ()
+    times: tuple[int, ...] = ()
+    ended_by: str = ""
+    source: str = ""
+    after: int | None = None
+    proven: str = ""
 
 
 @dataclass(frozen=True, slots=True)

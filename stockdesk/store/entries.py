@@ -36,7 +36,7 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry) -> Entry:
             time_text(entry.at),
             entry.line_id,
             json_text(dict(entry.data)),
-            None if raw is None else json_text([raw.text, raw.positions, raw.keys]),
+            None if raw is None else json_text(_raw_columns(raw)),
             entry.undoes,
             storable(entry.station),
             storable(entry.person),
@@ -46,6 +46,21 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry) -> Entry:
         return replace(entry, number=cursor.lastrowid or 0)
     row = connection.execute("SELECT number FROM entry WHERE entry_id = ?", (entry.entry_id,)).fetchone()
     return replace(entry, number=row[0])
+
+
+def _raw_columns(raw: RawScan) -> list[object]:
+    """Return a scan as the list that is stored; what a scanner with nothing special sends stays short."""
+    columns: list[object] = [raw.text, raw.positions, raw.keys, raw.times, raw.ended_by, raw.source, raw.after, raw.proven]
+    while len(columns) > 3 and not columns[-1] and columns[-1] != 0:
+        columns.pop()
+    return columns
+
+
+def _raw_scan(columns: list[Any]) -> RawScan:
+    """Return a stored scan; those of earlier versions have its first three columns only."""
+    text, positions, keys, *rest = columns
+    times, *rest = rest or [()]
+    return RawScan(text, positions, tuple(keys), tuple(times), *rest)
 
 
 def entries_of(rows: Sequence[Any], raw: bool = True) -> list[Entry]:
@@ -62,7 +77,7 @@ def entries_of(rows: Sequence[Any], raw: bool = True) -> list[Entry]:
             parse(at),
             line_id,
             data,
-            None if scan is None else RawScan(scan[0], scan[1], tuple(scan[2])),
+            None if scan is None else _raw_scan(scan),
             undoes,
             station,
             person,

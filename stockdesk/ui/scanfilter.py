@@ -15,8 +15,9 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from shiboken6 import isValid
 
 from stockdesk.core import scancode
-from stockdesk.core.burst import BurstDetector, Decision, Key, Scan, StationProfile, Typed
+from stockdesk.core.burst import BurstDetector, Decision, Key, Scan, Typed
 from stockdesk.core.entry import RawScan
+from stockdesk.core.stationprofile import StationProfile
 
 _KEY_EVENTS: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 

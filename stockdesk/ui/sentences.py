@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from stockdesk.ui.devicesentences import DEVICE_SENTENCES
+from stockdesk.ui.labelsentences import LABEL_SENTENCES
+from stockdesk.ui.scansentences import SCAN_SENTENCES
+
 _LOST: Final = (
     "Sent, but the answer got lost. Your document is safe here. stockdesk is asking the service whether it arrived; "
     "it will not be sent twice."
@@ -12,6 +16,9 @@ _NOT_SENT: Final = "Your document is safe here and goes out by itself as soon as
 _PAUSED: Final = "Your document is safe here, and posting pauses; {next}."
 
 SENTENCES: Final[dict[str, str]] = {
+    **SCAN_SENTENCES,
+    **DEVICE_SENTENCES,
+    **LABEL_SENTENCES,
     # The program itself.
     "bug": (
         "Something went wrong inside stockdesk ({error}{fault}). What was accepted is on disk. "
@@ -66,14 +73,6 @@ SENTENCES: Final[dict[str, str]] = {
     "match.gtin": "Its barcode is the same trade item number as {code}.",
     "match.alias": "{code} was given to it here as a further code.",
     "match.remote": "The service knows it by {code}; it was not in the catalogue here.",
-    "scan.empty": "Nothing was read. Scan again.",
-    "scan.unknown": "Nobody knows {code} yet. It has a line of its own: find its product, or remove it.",
-    "scan.several": "{count} products have the code {code}. Choose one.",
-    "scan.refused": "The scan {code} was not taken. Scan again.",
-    "scan.damaged": "{code} was not read rightly. It has a line of its own: scan it again, or find its product.",
-    "scan.quantity": "Amount {amount} for the next scan.",
-    "scan.undone": "Undone: {code}.",
-    "scan.command-elsewhere": "{code} is a command for another screen. Nothing was changed.",
     # Files.
     "file.missing": "There is no file {path}. Check the name.",
     "file.is-folder": "{path} is a folder. Name a file in it.",

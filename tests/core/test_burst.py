@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stockdesk.core.burst import BurstDetector, Decision, Key, Scan, StationProfile, Swallowed, Typed
+from stockdesk.core.burst import BurstDetector, Decision, Key, Scan, Swallowed, Typed
+from stockdesk.core.stationprofile import StationProfile
 from tests.support.keytrace import CZECH, RUSSIAN, caps_locked, scanned, typed
 
 EAN = "4006381333931"

@@ -21,7 +21,10 @@ MAKERS = {"StockdeskError", "Problem", "words"}
 FILE_ENDINGS = {"py", "db", "lock", "log", "csv", "json", "xml", "txt", "svg", "wav", "png", "ttf", "sql", "ini"}
 KEYWORDS = {"reason", "code"}
 # The demo service speaks to programs and has codes of its own; the table itself proves nothing.
-NOT_OURS = {"stockdesk/demo", "stockdesk/ui/sentences.py"}
+NOT_OURS = {
+    "stockdesk/demo",
+    *(f"stockdesk/ui/{table}.py" for table in ("sentences", "scansentences", "devicesentences", "labelsentences")),
+}
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:

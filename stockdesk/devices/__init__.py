@@ -1,0 +1,1 @@
+"""Scanners on serial ports, sounds, printers: what hangs on the machine."""

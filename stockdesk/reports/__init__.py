@@ -1,0 +1,1 @@
+"""Pages for people: sheets of codes, later documents and counts, as PDF."""
