@@ -76,8 +76,11 @@ def _form(finding: Finding) -> dict[str, object]:
 
 
 def _findings(args: argparse.Namespace) -> Iterator[Finding]:
+    from stockdesk.commands import machine
+
     yield _program()
     yield _window()
+    yield machine.sound()
     yield _keyring()
     try:
         folder = DataFolder.prepare(args.data_dir)
@@ -89,7 +92,7 @@ def _findings(args: argparse.Namespace) -> Iterator[Finding]:
     yield _backups(folder)
     try:
         with workspace(args) as opened:
-            for check in (_database, _service, _clock, _catalogue, _outbox):
+            for check in (_database, machine.scanners, _service, _clock, _catalogue, _outbox):
                 yield check(opened)
     except StockdeskError as error:
         yield Finding("database", FAILED, messages.sentence(error))

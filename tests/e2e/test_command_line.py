@@ -497,8 +497,8 @@ def test_doctor_looks_at_everything(synced: Desk) -> None:
     ended = synced.run("doctor", "--json")
     checks = {check["check"]: check for check in ended.form["checks"]}
     assert list(checks) == [
-        *("program", "window", "keyring", "folder", "disk", "backups", "database", "service", "clock", "catalogue"),
-        "outbox",
+        *("program", "window", "sound", "keyring", "folder", "disk", "backups", "database", "scanners", "service"),
+        *("clock", "catalogue", "outbox"),
     ]
     for name in ("program", "keyring", "folder", "disk", "service", "clock", "catalogue"):
         assert checks[name]["state"] == "ok", checks[name]
