@@ -43,10 +43,19 @@ class SyncResult:
 
 
 class Catalogue:
-    """The catalogue on this thread's connection; ``location_id`` tells which location is at work, None for none."""
+    """The catalogue on this thread's connection; ``location_id`` tells which location is at work, None for none.
 
-    def __init__(self, store: CatalogueStore, location_id: Callable[[], int | None]) -> None:
+    ``read`` gives the readings of a code, with the in-store patterns of the location.
+    """
+
+    def __init__(
+        self,
+        store: CatalogueStore,
+        location_id: Callable[[], int | None],
+        read: Callable[[str], Interpretation] = interpret,
+    ) -> None:
         self.store = store
+        self.read = read
         self._location_id = location_id
 
     def _location(self) -> int:
@@ -58,30 +67,64 @@ class Catalogue:
     def local(self, reading: Reading) -> tuple[Match, ...]:
         """Return the products that bear one reading of a scan: as text first, then as an equal GTIN."""
         location = self._location()
+        if reading.symbol == "UPC-E" and reading.gtin14 is not None:
+            return self._by_upc_e(location, reading.code, reading.gtin14)
         matches = self.store.by_code(location, reading.code)
         if not matches and reading.gtin14 is not None:
             matches = self.store.by_gtin(location, reading.gtin14)
         return tuple(matches)
 
+    def _by_upc_e(self, location: int, code: str, number: str) -> tuple[Match, ...]:
+        """Return the products of a UPC-E: its eight digits are most often those of an EAN-8 as well, another item."""
+        by_number = self.store.by_gtin(location, number)
+        if by_number:
+            return tuple(by_number)
+        return tuple(
+            match
+            for match in self.store.by_code(location, code)
+            if match.matched is not MatchedBy.BARCODE or gtin14(match.product.barcode) in (None, number)
+        )
+
+    def holds(self, code: str) -> bool:
+        """Whether a product bears exactly this text."""
+        return bool(self.store.by_code(self._location(), code))
+
     def find(self, interpretation: Interpretation) -> tuple[tuple[Match, ...], Reading | None]:
-        """Return what a code names here, and the reading it was found by.
+        """Return what a code names here, and the reading it was found by (None: by its whole text, or by several).
 
         The whole text comes first: a catalogue may hold an in-store number, an element string or a number with a wrong
-        check digit as it is. Then the readings in their order of trust.
+        check digit as it is. Then the readings in their order of trust. A symbology identifier says which number it is,
+        so then the whole text comes last. Eight digits that are an EAN-8 and a UPC-E name what either of them names.
         """
-        exact = tuple(self.store.by_code(self._location(), interpretation.text))
-        if exact:
-            named = (reading for reading in interpretation.readings if reading.code == interpretation.text)
-            return exact, next(named, None)
-        for reading in interpretation.readings:
+        readings = interpretation.readings
+        numbers = [reading for reading in readings if reading.kind == "gtin"]
+        if interpretation.aim is not None and any(reading.gtin14 is not None for reading in readings):
+            found, reading = self._first(readings)
+            return (found, reading) if found else self._whole(interpretation)
+        if len({reading.gtin14 for reading in numbers}) > 1:
+            either = {match.product.product_id: match for reading in numbers for match in self.local(reading)}
+            if len(either) > 1:
+                return tuple(either.values()), None
+        exact, reading = self._whole(interpretation)
+        return (exact, reading) if exact else self._first(readings)
+
+    def _first(self, readings: tuple[Reading, ...]) -> tuple[tuple[Match, ...], Reading | None]:
+        for reading in readings:
             found = self.local(reading)
             if found:
                 return found, reading
         return (), None
 
+    def _whole(self, interpretation: Interpretation) -> tuple[tuple[Match, ...], Reading | None]:
+        text, readings = interpretation.text, interpretation.readings
+        if any(reading.symbol == "UPC-E" for reading in readings) and interpretation.aim is not None:
+            return (), None
+        exact = tuple(self.store.by_code(self._location(), text))
+        return exact, next((reading for reading in readings if exact and reading.code == text), None)
+
     def lookup(self, code: str) -> tuple[Match, ...]:
         """Return the products that a code names, in this catalogue alone: exact matches only."""
-        return self.find(interpret(code))[0]
+        return self.find(self.read(code))[0]
 
     def remote(self, desk: Desk, code: str) -> tuple[Match, ...]:
         """Ask the service for a code that is not here, keep what it finds, and return exact matches.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from stockdesk.app.catalogue import Catalogue
+from stockdesk.app.codereader import CodeReader
 from stockdesk.app.desk import Desk
 from stockdesk.app.poster import Poster
 from stockdesk.app.recovery import Recovery
@@ -36,7 +37,8 @@ class Context:
         self.document_store = DocumentStore(self.work)
         self.shelf = Shelf(self.settings, CatalogueStore(self.catalogue_file, AliasStore(self.work)))
         self.session = session
-        self.catalogue = Catalogue(self.shelf.catalogue, self._location_id)
+        self.codes = CodeReader(self.settings, self._location_id)
+        self.catalogue = Catalogue(self.shelf.catalogue, self._location_id, self.codes.read)
 
     def _location_id(self) -> int | None:
         current = self.session.current

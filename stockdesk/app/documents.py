@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ class OpenDocument:
         self._author = author
         self.sheet = sheet
         self.status = status
-        self.scans = sum(1 for entry in sheet.entries if entry.kind in (EntryKind.SCAN, EntryKind.REFUSED))
+        self.scans = sum(map(rules.counts_as_scan, sheet.entries))
 
     @property
     def document_id(self) -> str:
@@ -77,7 +77,7 @@ class OpenDocument:
             raise StockdeskError("document.closed", status=self.status.value)
         entries = [self._entry(intent, raw) for intent, raw in intents]
         numbered = self._store.append(entries)
-        self.scans += sum(1 for entry in entries if entry.kind in (EntryKind.SCAN, EntryKind.REFUSED))
+        self.scans += sum(map(rules.counts_as_scan, entries))
         return [self.sheet.apply(entry) for entry in numbered]
 
     def note(self, code: str, **data: str) -> Entry:
@@ -142,12 +142,15 @@ class OpenDocument:
             return Change()
         return self.do(rules.set_header(name, value))
 
-    def undo(self) -> tuple[Entry, Change]:
-        """Negate the last thing done; returns the entry that was undone and what changed."""
+    def undo(self, raw: RawScan | None = None) -> tuple[Entry, Change]:
+        """Negate the last thing done; returns the entry that was undone and what changed.
+
+        ``raw`` is the command code that was scanned, None for a key.
+        """
         intent = rules.undo(self.sheet)
         undone = self.sheet.to_undo()
         assert undone is not None
-        return undone, self.do(intent)
+        return undone, self.do(intent if raw is None else replace(intent, data={"source": rules.SCAN}), raw)
 
     def redo(self) -> tuple[Entry, Change]:
         """Do again what was undone last; returns that entry and what changed."""

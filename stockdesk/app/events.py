@@ -23,13 +23,24 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to say about a scan: a code for the words, and what belongs to it."""
+
+    code: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ScanAnswer:
     """The answer to one scan, given after it is on disk.
 
     ``code`` is the text that was taken, ``scan_number`` the running number of the scan in its document, ``line`` the
     line after the scan and ``delta`` what the scan added to it, in the line's unit. The stock figures are in sale units
     in the document's storage, before and after the whole line, None while unknown. ``reason`` is a code for the words
-    of a scan that was not simply accepted; ``candidates`` are the products that share the code.
+    of a scan that was not simply accepted, ``notes`` are further things to say. ``candidates`` are the products that
+    share the code. ``by_text`` and ``by_positions`` are the scan's two texts where they differ and it could not be
+    told which is right. ``repeated`` counts the scans of this code that came in quick succession. ``command`` is what
+    a command code asks of the window: ``next_kind``, ``post`` or ``find``.
     """
 
     verdict: Verdict
@@ -43,6 +54,11 @@ class ScanAnswer:
     reason: str = ""
     arguments: Mapping[str, object] = field(default_factory=dict)
     candidates: tuple[Product, ...] = ()
+    notes: tuple[Note, ...] = ()
+    by_text: str = ""
+    by_positions: str = ""
+    repeated: int = 1
+    command: str = ""
 
 
 class Link(StrEnum):

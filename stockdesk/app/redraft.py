@@ -31,7 +31,8 @@ def redraft(store: DocumentStore, author: Author, rows: Sequence[OutboxRow]) -> 
     header = {name: value for name, value in original.sheet.header.items() if name not in _GIVEN and value}
     storage_id = rules.storage_of(original.sheet)
     draft = documents.new(original.kind, rows[0].location_id, storage_id, **header)
-    intents = [intent for line in lines for intent in rules.copied(line, new_id())]
+    pieces = original.sheet.pieces()
+    intents = [intent for line in lines for intent in rules.copied(line, new_id(), pieces.get(line.product_id, ()))]
     draft.do_all([(intent, None) for intent in intents])
     base = rows[0].base
     store.append([original.note("outbox.copied", marker=base, document=draft.document_id)])

@@ -9,20 +9,23 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from stockdesk.app.attention import Attention
 from stockdesk.app.connections import Connections
 from stockdesk.app.context import Context, PosterContext
 from stockdesk.app.documents import Author, Documents
 from stockdesk.app.events import Connection, Link, OutboxChanged, SyncProgress
+from stockdesk.app.feedback import Feedback
 from stockdesk.app.freshstock import MOVES_STOCK, FreshStock
 from stockdesk.app.log import start_logging
 from stockdesk.app.posting import Posting
 from stockdesk.app.scanning import Scanning
 from stockdesk.app.session import AWAY, STATION, Session, Shelf, SignedIn
+from stockdesk.app.station import load_profile
 from stockdesk.app.upkeep import Looked, Upkeep, mend_catalogue
 from stockdesk.app.worker import JOIN_SECONDS, Deliver, Worker
 from stockdesk.core.errors import StockdeskError
@@ -87,7 +90,9 @@ class Workspace:
         self.author = Author()
         self.documents = Documents(self.context.document_store, self.author)
         self.catalogue = self.context.catalogue
-        self.scanning = Scanning(self.catalogue)
+        self.feedback = Feedback(self.settings)
+        self.scanning = Scanning(self.catalogue, today=self._today)
+        self.scanning.profile = load_profile(self.settings)
         self.posting = Posting(self.context, self.author, self._wake_poster, self._hurry_poster)
         self.attention = Attention(AttentionStore(self.context.work), self.context.outbox, self.author)
         self._fresh_stock = FreshStock(self.fetch, self._later, self.sync_soon, self._fetch_failed)
@@ -174,6 +179,7 @@ class Workspace:
         self._poster.start()
         self._fetcher.start()
         self.scanning.ask_service = self._ask_service
+        self.feedback.start(deliver)
         self._look_after()
         self._later("tidy", TIDY_EVERY_SECONDS, self._tidy)
         if self.session.current is not None:
@@ -242,10 +248,16 @@ class Workspace:
         for worker in workers:
             if not worker.stop(max(ends - time.monotonic(), 0.1)):
                 log.warning("a worker is still busy; what it was sending is looked up at the next start")
+        self.feedback.close()
         self._connections.close()
         self.context.close()
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _today(self) -> date:
+        """Return the day at the location at work: what has expired is told by it."""
+        current = self.session.current
+        return datetime.now(UTC if current is None else ZoneInfo(current.location.timezone)).date()
 
     def _poster_context(self) -> PosterContext:
         return PosterContext(Context(self.folder, self.session), self.folder, self.settle, self.moved)

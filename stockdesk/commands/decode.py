@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stockdesk.core.burst import Decision, Key, Scan
+    from stockdesk.core.entry import RawScan
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -113,8 +114,41 @@ def _key_lines(decisions: Iterable[Decision]) -> Iterator[dict[str, object]]:
 
 
 def _scan_json(scan: Scan) -> dict[str, object]:
-    from stockdesk.core.trust import trusted_text
+    """Return what a scan became, by the same decision as in the window but without a catalogue.
 
-    trusted = trusted_text(scan, lambda text: interpret(text).is_sure)
+    ``warnings`` are there where the window would refuse or show the scan: codes as in its ledger.
+    """
+    from stockdesk.core.cutscan import cut_reason
+    from stockdesk.core.stationprofile import DEFAULT_PROFILE
+    from stockdesk.core.trust import decide
+
+    raw = _raw(scan)
+    trusted = decide(raw, lambda text: interpret(text).is_sure)
+    taken = interpret(trusted.text, year=dt.datetime.now(dt.UTC).year)
     both = {} if trusted.basis == "same" else {"by_text": trusted.by_text, "by_positions": trusted.by_positions}
-    return {"text": trusted.text, **both, "trusted": trusted.basis, "ended_by": scan.ended_by}
+    cut = cut_reason(raw, taken, DEFAULT_PROFILE, lambda _taken: False)
+    warnings = [*([cut] if cut else []), *(["scan.two-texts"] if trusted.is_open else [])]
+    read = to_json(taken)
+    return {
+        "text": trusted.text,
+        **both,
+        "trusted": trusted.basis,
+        "ended_by": scan.ended_by,
+        **({"warnings": warnings} if warnings else {}),
+        "readings": read["readings"],
+        "refused": read["refused"],
+    }
+
+
+def _raw(scan: Scan) -> RawScan:
+    from math import isinf
+
+    from stockdesk.core.entry import RawScan
+
+    return RawScan(
+        scan.text,
+        scan.positions if scan.positions != scan.text else "",
+        ended_by=scan.ended_by,
+        after=None if isinf(scan.after) else round(scan.after),
+        proven=scan.proven,
+    )

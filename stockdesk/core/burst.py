@@ -3,40 +3,39 @@
 Pure: keys go in, decisions come out, in order; whoever calls keeps the keys back until they are decided. The numbers
 are measured (real scanners send a character every 1 to 35 ms, four keys of a person are never so close) and can be set
 per station, since Bluetooth scanners may need 50 to 60 ms. Time stamps must be those of the keys, not of their
-arrival: a busy window makes a typist look like a scanner and a scanner like a typist.
+arrival: a busy window makes a typist look like a scanner and a scanner like a typist. ``Key.repeat`` is what the system
+says, unchanged: the doubled digits that X11 marks as auto-repeat are told from a held key here.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import insort
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from stockdesk.core import scancode
-from stockdesk.core.stationprofile import StationProfile
+from stockdesk.core.keypress import Key, elapsed
+from stockdesk.core.keyreading import (
+    GS,
+    KeyReader,
+    Proof,
+    ending,
+    is_alt_digit,
+    is_alt_key,
+    is_bare_keypad_digit,
+    is_frame_end,
+    is_frame_start,
+    is_modifier,
+    prints,
+)
+from stockdesk.core.scanhead import keys_typed_before
+from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile
 
-GS: Final = "\x1d"
+__all__ = ["GS", "BurstDetector", "Decision", "End", "Key", "Scan", "Swallowed", "Typed", "elapsed"]
+
 End = Literal["enter", "tab", "silence"]
 """What closed a scan."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key press: time stamp in milliseconds, X11 key code (set 1 + 8), the text the layout made of it.
-
-    ``token`` is whatever the caller needs to send the key on; it takes no part in comparisons.
-    """
-
-    t: float
-    scan: int
-    text: str
-    shift: bool = False
-    ctrl: bool = False
-    alt: bool = False
-    repeat: bool = False
-    token: object = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,232 +54,262 @@ class Swallowed:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan: ``text`` by the layout, ``positions`` by the keys of a US keyboard, both without prefix and suffix."""
+    """One scan: ``text`` by the layout, ``positions`` by the keys of a US keyboard, both without prefix and suffix.
+
+    ``after`` is how many milliseconds before its first key a person typed the last character, infinite if none was
+    typed since the scan before: a scan right behind typed characters may have lost its beginning to them. ``proven``
+    names the text that carried the station's prefix.
+    """
 
     keys: tuple[Key, ...]
     text: str
     positions: str
     ended_by: End
+    after: float = math.inf
+    proven: Proof = ""
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """The times of the keys in whole milliseconds after the first one."""
+        return tuple(round(elapsed(self.keys[0].t, key.t)) for key in self.keys)
 
 
 Decision = Typed | Swallowed | Scan
 
-_KEYS_OF_A_BURST: Final = 4
-"""Three short gaps: pairs of keys 25 to 35 ms apart occur in fast typing, four keys in a row do not."""
+_SHORT_GAPS_OF_A_SCAN: Final = 3
+"""Pairs of keys 25 to 35 ms apart occur in fast typing and rolls of three do, four keys in a row do not."""
 
 _SHORT_GAP: Final = 20.0
-"""Two gaps as short as this before Enter are a scan of two or three characters."""
+"""Two gaps as short as this before Enter are a scan of two or three characters; no person comes near it."""
 
-_OUTLIER: Final = 4
-"""A key that came this many times longer before the rest than they lie apart was typed just before the scan."""
+_SURELY_DOUBLED: Final = 25.0
+"""A press of one key sooner than this after the last is a doubled character, whatever the system says: Qt under X11
+takes a release and a press in one millisecond for auto-repeat. Scanners double a character within 1 to 19 ms; a held
+key repeats after 200 to 500 ms at first, then every 30 to 40."""
+
+_RHYTHM: Final = 1.5
+"""A slower scanner doubles a character within so many of its gaps."""
+
+_CLOCK_RESET: Final = -60_000.0
+"""A stamp so much earlier comes from a clock that began anew."""
+
+_LONGEST_HOLD: Final = 12
+"""Characters after which even a slow scanner that sends one digit over and over, or Shift each time, has shown itself.
+"""
 
 
 class BurstDetector:
-    """Turns keys into decisions; ``feed`` in the order of arrival, ``silence`` when ``deadline`` has passed."""
+    """Turns keys into decisions; ``feed`` in the order of arrival, ``silence`` when ``deadline`` has passed.
+
+    Characters are held until the next key, at most for the profile's gap, and until four in a row show a scanner.
+    """
 
     def __init__(self, profile: StationProfile | None = None) -> None:
-        self._profile = profile or StationProfile()
+        self._profile = profile or DEFAULT_PROFILE
+        self._reader = KeyReader(self._profile)
+        self._pressed: Key | None = None
+        self._typed_at: float | None = None
+        self._suffix_at: float | None = None
+        self._reset()
+
+    def _reset(self) -> None:
         self._keys: list[Key] = []
+        self._strays: set[int] = set()
+        self._beats: list[Key] = []
+        self._gaps: list[int] = []
+        self._short_gaps = 0
         self._scanning = False
-        self._is_cut = False
-        self._gaps: list[float] = []
-        self._suffix_until: float | None = None
+        self._heard_at = 0.0
 
     def deadline(self) -> float | None:
         """Return the time stamp at which ``silence`` is due if no key comes; None when nothing is held."""
-        return self._keys[-1].t + self._patience() if self._keys else None
+        return self._heard_at + self._patience() if self._keys else None
 
     def feed(self, key: Key) -> list[Decision]:
         """Take one key press and return what is decided by it, earlier keys first."""
         decisions = self.silence(key.t)
+        repeats = self._repeats(key)
+        if not is_modifier(key) and not repeats:
+            self._pressed = key
         if self._is_late_suffix(key):
             return [*decisions, Swallowed((key,))]
-        if self._scanning:
-            return [*decisions, *self._feed_burst(key)]
-        return [*decisions, *self._feed_hold(key)]
+        if repeats:
+            return [*decisions, *self._feed_repeat(key)]
+        return [*decisions, *(self._feed_burst(key) if self._scanning else self._feed_hold(key))]
 
     def silence(self, t: float) -> list[Decision]:
         """Decide what is held if nothing came until the time stamp ``t``."""
-        due = self.deadline()
-        # Time stamps of X wrap after 49 days; a key held since before that has waited long enough.
-        if due is None or due - 60_000 < t <= due:
-            return []
-        return self.flush()
+        if self._keys and not _is_within(self._heard_at, t, self._patience()):
+            return self.flush()
+        return []
 
     def flush(self) -> list[Decision]:
         """Decide what is held now: the window changed, or the keys have ended."""
         if not self._keys:
             return []
-        return [self._scan("silence")] if self._scanning else [self._typed()]
+        return self._scan("silence") if self._scanning else [self._typed()]
 
     def _patience(self) -> float:
         if not self._scanning:
             return self._profile.gap
-        return max(self._profile.silence, 5 * self._gaps[len(self._gaps) // 2])
+        return max(self._profile.silence, 5 * self._median_gap())
+
+    def _repeats(self, key: Key) -> bool:
+        """Say whether a held key repeats itself, and not a scanner its character.
+
+        Before a scan has shown itself a repeat within the gap is held like a character, but is no evidence.
+        """
+        last = self._pressed
+        if not key.repeat or last is None or (last.scan, last.text) != (key.scan, key.text):
+            return key.repeat
+        limit = max(_SURELY_DOUBLED, _RHYTHM * self._median_gap()) if self._scanning else self._profile.gap
+        return not 0 <= _gap(last.t, key.t) < limit
+
+    def _median_gap(self) -> int:
+        return self._gaps[len(self._gaps) // 2]
 
     def _is_late_suffix(self, key: Key) -> bool:
-        until = self._suffix_until
-        if until is None or self._keys:
+        if self._suffix_at is None or self._keys:
             return False
-        if key.t <= until and _suffix(key):
-            self._suffix_until = key.t + self._profile.silence
+        if (ending(key) or is_frame_end(key)) and _is_within(self._suffix_at, key.t, self._profile.silence):
+            self._suffix_at = key.t
             return True
-        if key.scan not in scancode.MODIFIERS:
-            self._suffix_until = None
+        if not is_modifier(key):
+            self._suffix_at = None
         return False
 
-    def _feed_hold(self, key: Key) -> list[Decision]:
-        ended_by = _suffix(key)
-        if ended_by:
-            return self._end_hold(key, ended_by)
-        is_quiet = key.scan in scancode.MODIFIERS or _is_alt_digit(key)
-        if key.repeat or not (self._keys if is_quiet else self._is_character(key)):
+    def _feed_repeat(self, key: Key) -> list[Decision]:
+        """A held key is typed; one that is held while a scanner sends stops the scan neither early nor late."""
+        if self._scanning:
+            return [Swallowed((key,))]
+        if not self._beats or self._beats[-1].scan == key.scan:
             return self._released(key)
-        self._hold(key)
-        characters = self._characters(self._keys)
-        if characters >= _KEYS_OF_A_BURST or self._has_prefix(characters):
-            self._scanning = True
-            return self._cut_typed_before()
+        self._strays.add(len(self._keys))
+        self._keys.append(key)
         return []
 
-    def _end_hold(self, key: Key, ended_by: End) -> list[Decision]:
-        """Decide on a suffix after one to three characters: with them it may make three gaps, or two short ones."""
-        if key.repeat:
+    def _feed_hold(self, key: Key) -> list[Decision]:
+        end = ending(key)
+        if end:
+            return self._end_hold(key, end)
+        if is_modifier(key):
+            if not self._keys:
+                return self._released(key)
+            self._hear(key)
+            return []
+        if not self._may_hold(key):
             return self._released(key)
-        beats = _beats([*self._keys, key])
-        first = next((place for place in range(len(beats)) if max(beats[place:]) <= _SHORT_GAP), len(beats))
-        is_short_scan = self._characters(self._keys[first:]) >= 2
-        if self._characters(self._keys) >= _KEYS_OF_A_BURST - 1:
-            if not (is_short_scan and first and beats[first - 1] >= _OUTLIER * max(beats[first:])):
-                first = 0
-        elif not is_short_scan:
-            return self._released(key)
-        typed = [Typed(tuple(self._keys[:first]))] if first else []
-        self._keys = self._keys[first:]
-        return [*typed, self._scan(ended_by, key)]
+        self._hear(key, self._gap_before(key))
+        self._scanning = self._is_scan()
+        return [] if self._scanning or len(self._beats) < _LONGEST_HOLD else [self._typed()]
+
+    def _may_hold(self, key: Key) -> bool:
+        """Say whether ``key`` may be a part of a scan that has not shown itself yet."""
+        if self._reader.is_character(key) or is_alt_key(key) or self._reader.may_begin_with(key):
+            return True
+        if self._reader.is_gs_key(key):
+            gaps = [*self._gaps, self._gap_before(key)]
+            return len(self._beats) > 1 and max(gaps) <= _SHORT_GAP
+        if is_bare_keypad_digit(key):
+            return all(map(is_bare_keypad_digit, self._beats))
+        return is_frame_end(key) if self._beats and is_frame_start(self._beats[0]) else is_frame_start(key)
+
+    def _is_scan(self) -> bool:
+        if self._short_gaps >= _SHORT_GAPS_OF_A_SCAN:
+            return not self._is_held_key()
+        return self._reader.has_prefix(self._beats)
+
+    def _is_held_key(self) -> bool:
+        """Say whether all is one key in the rhythm of auto-repeat, which not every system marks as such."""
+        # Where keys have no position (macOS), only their text tells them apart.
+        if any((key.scan, key.text) != (self._beats[0].scan, self._beats[0].text) for key in self._beats):
+            return False
+        return is_bare_keypad_digit(self._beats[0]) or self._gaps[0] > _SHORT_GAP
+
+    def _end_hold(self, key: Key, end: End) -> list[Decision]:
+        """Decide on a suffix after one to three characters: with it they may make three gaps, or two short ones."""
+        gap = self._gap_before(key)
+        if self._short_gaps >= _SHORT_GAPS_OF_A_SCAN - 1 and gap <= self._profile.gap:
+            return self._scan(end, key)
+        if len(self._beats) > 1 and max(gap, *self._gaps) <= _SHORT_GAP:
+            return self._scan(end, key)
+        return self._released(key)
 
     def _feed_burst(self, key: Key) -> list[Decision]:
-        if key.repeat:
-            return [Swallowed((key,))]
-        ended_by = _suffix(key)
-        if ended_by:
-            return [self._scan(ended_by, key)]
-        if not self._is_character(key) and key.t - self._keys[-1].t > self._profile.gap:
-            # A person's shortcut or arrow after a scan without suffix.
-            return [self._scan("silence"), *self._feed_hold(key)]
-        self._hold(key)
-        return self._cut_typed_before()
-
-    def _hold(self, key: Key) -> None:
-        if self._keys:
-            insort(self._gaps, max(0.0, key.t - self._keys[-1].t))
-        self._keys.append(key)
-
-    def _cut_typed_before(self) -> list[Decision]:
-        """Give back what was typed within the gap before the scan: it lies far off the even beat of a scanner."""
-        if self._is_cut or len(self._keys) > 7:
+        end = ending(key)
+        if end:
+            return self._scan(end, key)
+        if is_modifier(key):
+            self._hear(key)
             return []
-        beats = _beats(self._keys)
-        for first in range(min(3, len(beats) - 3), 0, -1):
-            gap, rest = beats[first - 1], beats[first:]
-            if gap >= _SHORT_GAP and gap >= _OUTLIER * max(rest):
-                typed, self._keys = self._keys[:first], self._keys[first:]
-                self._gaps = sorted(_beats(self._keys))
-                self._is_cut = True
-                return [Typed(tuple(typed))]
+        gap = self._gap_before(key)
+        if gap > self._profile.gap and not (self._reader.is_character(key) or is_alt_digit(key)):
+            # A person's shortcut or arrow after a scan without suffix.
+            return [*self._scan("silence"), *self._feed_hold(key)]
+        self._hear(key, gap)
         return []
+
+    def _gap_before(self, key: Key) -> int:
+        return max(0, _gap(self._beats[-1].t, key.t)) if self._beats else 0
+
+    def _hear(self, key: Key, gap: int | None = None) -> None:
+        """Hold a key; one that says something comes with the ``gap`` before it, a modifier without.
+
+        A modifier prolongs the hold, since a character may follow it, but never a scan: it may be a person's.
+        """
+        self._keys.append(key)
+        if gap is None:
+            self._heard_at = self._heard_at if self._scanning else key.t
+            return
+        if self._beats:
+            if not key.repeat or gap < _SURELY_DOUBLED:
+                # Counted between characters: a person's Shift stands half-way between two that lie far apart.
+                self._short_gaps = self._short_gaps + 1 if gap <= self._profile.gap else 0
+            insort(self._gaps, gap)
+        self._beats.append(key)
+        self._heard_at = key.t
 
     def _released(self, key: Key) -> list[Decision]:
         self._keys.append(key)
         return [self._typed()]
 
     def _typed(self) -> Typed:
-        keys = tuple(self._keys)
+        typed = Typed(tuple(self._keys))
+        self._note_typed(typed.keys)
         self._reset()
-        return Typed(keys)
+        return typed
 
-    def _scan(self, ended_by: End, suffix: Key | None = None) -> Scan:
-        keys = (*self._keys, suffix) if suffix else tuple(self._keys)
-        text = self._joined(self._text(key) for key in _case_restored(self._keys))
-        positions = self._joined(self._position(key) for key in self._keys)
+    def _note_typed(self, keys: Sequence[Key]) -> None:
+        times = [key.t for key in keys if prints(key.text) and key.ctrl == key.alt]
+        self._typed_at = times[-1] if times else self._typed_at
+
+    def _scan(self, ended_by: End, suffix: Key | None = None) -> list[Decision]:
+        places = [place for place in range(len(self._keys)) if place not in self._strays]
+        first = places[keys_typed_before([self._keys[place] for place in places], self._reader)]
+        typed = tuple(self._keys[:first])
+        strays = tuple(self._keys[place] for place in sorted(self._strays) if place >= first)
+        keys = tuple(self._keys[place] for place in places if place >= first)
+        self._note_typed(typed)
+        text, positions, proven = self._reader.read(keys)
+        after = self._since_typed(keys[0].t)
+        if text.endswith(("\r", "\n")):
+            # In ALT mode the end may be composed like any character.
+            text, positions, ended_by = text.rstrip("\r\n"), positions.rstrip("\r\n"), "enter"
+        scan = Scan((*keys, suffix) if suffix else keys, text, positions, ended_by, after, proven)
         self._reset()
-        self._suffix_until = suffix.t + self._profile.silence if suffix else None
-        return Scan(keys, text, positions, ended_by)
+        self._typed_at = None
+        self._suffix_at = suffix.t if suffix else None
+        return [*([Typed(typed)] if typed else []), *([Swallowed(strays)] if strays else []), scan]
 
-    def _reset(self) -> None:
-        self._keys = []
-        self._gaps = []
-        self._scanning = False
-        self._is_cut = False
-
-    def _has_prefix(self, characters: int) -> bool:
-        prefix = self._profile.prefix
-        if not prefix or characters <= len(prefix):
-            return False
-        return any("".join(map(read, self._keys)).startswith(prefix) for read in (self._text, self._position))
-
-    def _joined(self, characters: Iterable[str]) -> str:
-        text = "".join(characters).removeprefix(self._profile.prefix)
-        return text.replace(self._profile.gs_text, GS) if self._profile.gs_text else text
-
-    def _characters(self, keys: list[Key]) -> int:
-        return sum(map(self._is_character, keys))
-
-    def _is_character(self, key: Key) -> bool:
-        return not key.repeat and bool(self._text(key) or self._position(key))
-
-    def _text(self, key: Key) -> str:
-        if key.scan in self._profile.gs_keys or _is_shortcut(key):
-            return self._position(key)
-        return key.text if _prints(key.text) else ""
-
-    def _position(self, key: Key) -> str:
-        """Return the character of the key position; where there is none (ALT mode), the text stands for it."""
-        if key.scan in self._profile.gs_keys:
-            # A person's Down arrow is no character; a function key that the station named waits to be sure.
-            return GS if self._scanning or key.scan != scancode.DOWN else ""
-        if _is_shortcut(key):
-            return GS if key.ctrl and scancode.control_character(key.scan) == GS else ""
-        by_position = scancode.us_character(key.scan, shift=key.shift)
-        if by_position or not _prints(key.text):
-            return by_position
-        return scancode.keypad_character(key.scan) or key.text
+    def _since_typed(self, t: float) -> float:
+        since = math.inf if self._typed_at is None else elapsed(self._typed_at, t)
+        return since if since >= 0 else math.inf
 
 
-def _prints(text: str) -> bool:
-    return bool(text) and all(character.isprintable() or character == GS for character in text)
+def _gap(earlier: float, later: float) -> int:
+    # Stamps are whole milliseconds; where a trace has fractions, their differences are a hair off.
+    return round(elapsed(earlier, later))
 
 
-def _beats(keys: list[Key]) -> list[float]:
-    return [later.t - key.t for key, later in pairwise(keys)]
-
-
-def _is_shortcut(key: Key) -> bool:
-    # Ctrl and Alt together are AltGr on Windows; a key without position is the outcome of Alt and keypad digits.
-    return key.ctrl != key.alt and key.scan != 0
-
-
-def _suffix(key: Key) -> End | None:
-    if key.alt:
-        return None
-    control = scancode.control_character(key.scan) if key.ctrl else ""
-    if control in ("\r", "\n") or (key.scan in scancode.ENTER and not key.ctrl):
-        return "enter"
-    return "tab" if control == "\t" or (key.scan == scancode.TAB and not key.ctrl) else None
-
-
-def _is_alt_digit(key: Key) -> bool:
-    return key.alt and not key.ctrl and key.scan in scancode.KEYPAD_DIGITS and not _prints(key.text)
-
-
-def _case_restored(keys: list[Key]) -> list[Key]:
-    """Undo Caps Lock: it shows where every letter has the case that Shift would not have given it."""
-    letters = [key for key in keys if _is_letter(key)]
-    if not letters or any(key.text.isupper() == key.shift for key in letters):
-        return keys
-    return [replace(key, text=key.text.swapcase()) if _is_letter(key) else key for key in keys]
-
-
-def _is_letter(key: Key) -> bool:
-    # Without a position (ALT mode) Shift says nothing.
-    return key.scan != 0 and len(key.text) == 1 and key.text.isalpha() and key.text.lower() != key.text.upper()
+def _is_within(earlier: float, later: float, limit: float) -> bool:
+    return _CLOCK_RESET < _gap(earlier, later) <= limit

@@ -22,19 +22,22 @@ ACTIONS: Final = {
     "FIND": "find",
     "POST": "post",
 }
-"""What follows the prefix -> the action; ``QTY.5`` (any amount up to six digits) sets the amount of the next scan."""
+"""What follows the prefix -> the action; ``QTY.5`` and ``QTY.+10`` have an amount of up to six digits besides."""
 
 QUANTITY: Final = "quantity"
-"""The action of ``5*`` and of ``QTY.5``."""
+"""The action of ``5*`` and of ``QTY.5``: the next scan counts for this amount."""
+
+MORE: Final = "more"
+"""The action of ``QTY.+10``: so many more on the line of the last scan."""
 
 _AMOUNT = r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)"
 _TYPED = re.compile(rf"{_AMOUNT}\s?[*×]")
-_PRINTED = re.compile(rf"QTY\.{_AMOUNT}")
+_PRINTED = re.compile(rf"QTY\.(\+?){_AMOUNT}")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command; ``action`` is None if the code has the prefix and means nothing; quantities have an ``amount``."""
+    """One command; ``action`` is None if the code has the prefix and means nothing; amounts have an ``amount``."""
 
     action: str | None
     amount: Decimal | None = None
@@ -50,14 +53,14 @@ def parse_command(text: str) -> Command | None:
     name = text[len(PREFIX) :].upper()
     printed = _PRINTED.fullmatch(name)
     if printed:
-        return Command(QUANTITY, _decimal(printed[1]))
+        return Command(MORE if printed[1] else QUANTITY, _decimal(printed[2]))
     return Command(ACTIONS.get(name))
 
 
 def command_code(action: str, amount: Decimal | None = None) -> str:
-    """Return the code to print for ``action`` (a value of ``ACTIONS``, or ``QUANTITY`` with its ``amount``)."""
-    if action == QUANTITY:
-        return f"{PREFIX}QTY.{amount:f}"
+    """Return the code to print for ``action``: a value of ``ACTIONS``, or ``QUANTITY`` or ``MORE`` with ``amount``."""
+    if action in (QUANTITY, MORE):
+        return f"{PREFIX}QTY.{'+' if action == MORE else ''}{amount:f}"
     return PREFIX + next(name for name, named in ACTIONS.items() if named == action)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from stockdesk.core.entry import EntryKind
+from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.ledger import Sheet
 from stockdesk.core.line import Line, product_fields
@@ -60,26 +60,66 @@ def storage_of(sheet: Sheet, name: str = "storage") -> int | None:
 
 
 def scan_product(
-    sheet: Sheet, product: Product, amount: Decimal, code: str, new_line_id: str, source: str = SCAN
+    sheet: Sheet,
+    product: Product,
+    amount: Decimal,
+    code: str,
+    new_line_id: str,
+    source: str = SCAN,
+    told: Mapping[str, str] | None = None,
+    *,
+    off: bool = False,
 ) -> Intent:
     """Take a scan of a known product: it adds to the product's line, or makes one.
 
     ``amount`` is in sale units; on a line that counts in write-off units it is converted, since a scanned bottle is a
-    bottle. ``code`` is what was scanned.
+    bottle. With ``off`` it is taken off the line; ``minus.no-line`` and ``minus.below-zero`` say why it cannot be.
+    ``code`` is what was scanned, ``told`` what it says of the piece (``gtin``, ``serial``, ``lot``, ``expiry``).
     """
     line = sheet.line_for_product(product.product_id)
+    data = {"code": code, "source": source} | dict(told or {})
     _check_amount(amount)
     if line is None:
-        fields = product_fields(product) | {"amount": amount_text(amount), "code": code, "source": source}
-        return Intent(EntryKind.SCAN, new_line_id, fields)
+        if off:
+            raise StockdeskError("minus.no-line", title=product.title)
+        return Intent(EntryKind.SCAN, new_line_id, product_fields(product) | {"amount": amount_text(amount)} | data)
     if line.unit is UnitType.SERVICE:
         amount = plain(amount * line.ratio)
-    _check_amount(line.amount + amount)
-    return Intent(EntryKind.SCAN, line.line_id, {"amount": amount_text(amount), "code": code, "source": source})
+    return Intent(EntryKind.SCAN, line.line_id, {"amount": _moved(line, amount, off=off)} | data)
 
 
-def copied(line: Line, new_line_id: str) -> tuple[Intent, ...]:
-    """Make a line anew in another document: its product, unit, amount and cost, and what else was said about it."""
+def check_piece(sheet: Sheet, gtin: str, serial: str, *, off: bool) -> None:
+    """Refuse a marked piece (01 + 21) that is in the document already, or taken ``off`` one that is not.
+
+    It may come again once its scan is undone or its line removed (barcode domain, 4.3).
+    """
+    line = sheet.line_of_piece(gtin, serial)
+    if line is not None and not off:
+        raise StockdeskError("piece.twice", serial=serial, line=line.number, title=line.title or line.code)
+    if line is None and off:
+        raise StockdeskError("piece.not-here", serial=serial)
+
+
+def more(sheet: Sheet, amount: Decimal) -> Intent:
+    """Add so many sale units to the line that was scanned last; ``command.more-of-what`` when there is none."""
+    line = sheet.last_scanned()
+    if line is None:
+        raise StockdeskError("command.more-of-what", amount=amount_text(amount))
+    if amount <= 0:
+        raise StockdeskError("amount.zero", text=amount_text(amount))
+    return add(line, plain(amount * line.ratio) if line.unit is UnitType.SERVICE else amount)
+
+
+def counts_as_scan(entry: Entry) -> bool:
+    """Whether an entry takes a running number of the document's scans: commands that were scanned do as well."""
+    return entry.kind in (EntryKind.SCAN, EntryKind.REFUSED) or entry.data.get("source") == SCAN
+
+
+def copied(line: Line, new_line_id: str, pieces: Iterable[tuple[str, str]] = ()) -> tuple[Intent, ...]:
+    """Make a line anew in another document: its product, unit, amount and cost, and what else was said about it.
+
+    ``pieces`` are the marked pieces on it, GTIN and serial: they are in the new document then, and count once there.
+    """
     fields = {
         "product": "" if line.product_id is None else str(line.product_id),
         "title": line.title,
@@ -93,6 +133,9 @@ def copied(line: Line, new_line_id: str) -> tuple[Intent, ...]:
         "code": line.code,
         "source": COPY,
     }
+    rows = [f"{gtin} {serial}" for gtin, serial in pieces]
+    if rows:
+        fields["pieces"] = "\n".join(rows)
     intents = [Intent(EntryKind.SCAN, new_line_id, fields)]
     if line.discount:
         intents.append(Intent(EntryKind.DISCOUNT, new_line_id, {"value": amount_text(line.discount)}))
@@ -101,15 +144,39 @@ def copied(line: Line, new_line_id: str) -> tuple[Intent, ...]:
     return tuple(intents)
 
 
-def scan_unknown(sheet: Sheet, code: str, amount: Decimal, new_line_id: str, source: str = SCAN) -> Intent:
-    """Take a scan of a code that nobody knows: it gets a line of its own, to be resolved or dropped later."""
+def scan_unknown(
+    sheet: Sheet,
+    code: str,
+    amount: Decimal,
+    new_line_id: str,
+    source: str = SCAN,
+    told: Mapping[str, str] | None = None,
+    *,
+    off: bool = False,
+) -> Intent:
+    """Take a scan of a code that nobody knows: it gets a line of its own, to be resolved or dropped later.
+
+    With ``off`` it is taken off its line, as with ``scan_product``.
+    """
     line = sheet.line_for_code(code)
+    data = {"amount": amount_text(amount), "code": code, "source": source} | dict(told or {})
     _check_amount(amount)
-    data = {"amount": amount_text(amount), "code": code, "source": source}
     if line is None:
+        if off:
+            raise StockdeskError("minus.no-line", title=code)
         return Intent(EntryKind.SCAN, new_line_id, data | {"product": "", "unit": str(int(UnitType.SALE))})
-    _check_amount(line.amount + amount)
-    return Intent(EntryKind.SCAN, line.line_id, data)
+    return Intent(EntryKind.SCAN, line.line_id, data | {"amount": _moved(line, amount, off=off)})
+
+
+def _moved(line: Line, amount: Decimal, *, off: bool) -> str:
+    """Return what a scan adds to the amount of a line, as text; the line is taken out where ``off`` leaves nothing."""
+    if not off:
+        _check_amount(line.amount + amount)
+        return amount_text(amount)
+    if amount > line.amount:
+        title, held = line.title or line.code, amount_text(line.amount)
+        raise StockdeskError("minus.below-zero", title=title, amount=held, minus=amount_text(amount))
+    return amount_text(-amount)
 
 
 def _check_amount(amount: Decimal) -> None:

@@ -75,14 +75,20 @@ class Entry:
     workstations get cloned; ``at`` is UTC. ``data`` holds text only (decimals as text), by kind:
 
     - open: ``kind``, ``location`` and the first header fields;
-    - scan: ``amount``, ``code``, ``source`` (scan, typed or file), and for a new line ``product`` (id, or "" for an
+    - scan: ``amount`` (negative in minus mode), ``code``, ``source`` (scan, typed, file or copy); what the code tells
+      of the piece: ``lot``, ``expiry`` (ISO date), and both ``gtin`` and ``serial`` for a marked one (01 + 21);
+      ``pieces`` of a copy (GTIN, blank, serial; a row each); and for a new line ``product`` (id, or "" for an
       unknown code), ``title``, ``article``, ``unit``, ``cost``, ``sale_unit``, ``service_unit``, ``ratio``;
     - add: ``amount`` (signed); amount: ``amount``; unit: ``unit``, ``amount`` and ``cost``; cost, discount, comment:
       ``value``;
     - resolve: the product fields of scan;
     - header: ``field`` and ``value``;
     - undo: nothing, ``undoes`` names the entry;
-    - refused, note: ``code`` and what belongs to it; they change nothing.
+    - refused: ``code`` (the text), ``reason`` and ``source``; it changes nothing;
+    - note: ``code`` and what belongs to it; it changes nothing. A command code that was scanned and changed no line is
+      a note with the code ``command``, its ``action`` and perhaps ``amount``.
+
+    An undo or add that a command code brought has ``source`` scan and the raw scan, as the note of a command has.
     """
 
     entry_id: str

@@ -44,6 +44,8 @@ _WARNED: Final = {
     "couponcode": "gs1_coupon",
     "couponposoffer": "gs1_coupon",
 }
+_MADE: Final = ("11", "13")
+_LAST: Final = ("15", "16", "17", "7003")
 _CSET32: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CSET82: Final = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _PRIMES: Final = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
@@ -60,6 +62,7 @@ class Element:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     parts: tuple[tuple[int | None, tuple[str, ...]], ...]
+    is_fixed: bool
     needs: tuple[tuple[str, ...], ...]
     excludes: tuple[str, ...]
 
@@ -81,6 +84,26 @@ def gs1_date(value: str, year: int = WINDOW_YEAR) -> dt.date | None:
         return None
 
 
+def is_identifier(ai: str) -> bool:
+    """Say whether ``ai`` is an application identifier."""
+    return ai in _rules()
+
+
+def has_variable_length(ai: str) -> bool:
+    """Say whether the value of an element may have several lengths, so that only a separator can end it."""
+    return not _rules()[ai].is_fixed
+
+
+def is_country(number: str) -> bool:
+    """Say whether three digits are the number of a country (ISO 3166-1)."""
+    return number in _country_numbers()
+
+
+def begins_with_date(ai: str) -> bool:
+    """Say whether the value of an element begins with a date, YYMMDD."""
+    return any(name in ("yymmd0", "yymmdd") for name in _rules()[ai].parts[0][1])
+
+
 def check_content(elements: Sequence[Element], year: int = WINDOW_YEAR) -> list[Remark]:
     """Return the warnings about ``elements``; raise ``Fault`` for what cannot be true."""
     warnings = _repeated(elements)
@@ -89,7 +112,22 @@ def check_content(elements: Sequence[Element], year: int = WINDOW_YEAR) -> list[
         rule = _rules()[element.ai]
         warnings += _value_remarks(element, rule, year)
         warnings += _company_remarks(element.ai, rule, present)
-    return warnings
+    return warnings + _order_remarks(elements, year)
+
+
+def _order_remarks(elements: Sequence[Element], year: int) -> list[Remark]:
+    """Return warnings for goods made or packed after their last day, and for a harvest that ends before it begins."""
+    dates = {e.ai: gs1_date(e.value[:6], year) for e in elements if e.ai in (*_MADE, *_LAST)}
+    remarks = [
+        Remark.of("gs1_order", ai=made, other=last)
+        for made in _MADE
+        for last in _LAST
+        if (begin := dates.get(made)) and (end := dates.get(last)) and begin > end
+    ]
+    harvest = next((e.value for e in elements if e.ai == "7007" and len(e.value) == 12), None)
+    if harvest and (first := gs1_date(harvest[:6], year)) and (last_day := gs1_date(harvest[6:], year)):
+        remarks += [Remark.of("gs1_content", ai="7007", value=harvest)] if first > last_day else []
+    return remarks
 
 
 def _repeated(elements: Sequence[Element]) -> list[Remark]:
@@ -148,6 +186,7 @@ def _rules() -> dict[str, _Rule]:
         options = {name: value for name, is_option, value in (word.partition("=") for word in words) if is_option}
         rule = _Rule(
             parts=tuple(_part(word) for word in words if "=" not in word),
+            is_fixed=not any(".." in word or "[" in word for word in words if "=" not in word),
             needs=tuple(tuple(need.split("+")) for need in options.get("req", "").split(",") if need),
             excludes=tuple(other for other in options.get("ex", "").split(",") if other),
         )
@@ -200,13 +239,18 @@ def _is_sequence(value: str) -> bool:
 
 
 @cache
+def _country_numbers() -> frozenset[str]:
+    return frozenset(gs1dictionary.COUNTRY_NUMBERS.split())
+
+
+@cache
 def _country_letters() -> frozenset[str]:
     return frozenset(gs1dictionary.COUNTRY_LETTERS.split())
 
 
 @cache
 def _checks(year: int) -> dict[str, Callable[[str], bool]]:
-    countries = frozenset(gs1dictionary.COUNTRY_NUMBERS.split())
+    countries = _country_numbers()
     currencies = frozenset(gs1dictionary.CURRENCY_NUMBERS.split())
     return {
         "csum": lambda value: has_right_check_digit(value) and bool(value.strip("0")),
@@ -234,6 +278,8 @@ def _checks(year: int) -> dict[str, Callable[[str], bool]]:
         "longitude": lambda value: int(value) <= 3_600_000_000,
         # ICCBBA gives out 01-10 and leaves 80-99 to countries.
         "mediatype": lambda value: "01" <= value <= "10" or value >= "80",
+        # The GS1 company prefix that begins the key has four digits or more.
+        "key": lambda value: is_number(value[:4]) and len(value) >= 4,
         "nonzero": lambda value: bool(value.strip("0")),
         "nozeroprefix": lambda value: value[0] != "0",
         "packagetype": lambda value: len(value) >= 1,

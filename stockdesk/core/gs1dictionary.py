@@ -1,9 +1,10 @@
 """What GS1 says beyond the shape of a single element: content checks, companions and contradictions.
 
 The table is the GS1 Barcode Syntax Dictionary (github.com/gs1/gs1-syntax-dictionary, Apache-2.0, state of 2026-07-27)
-without its flags, titles and Digital Link keys. A line reads: application identifier or range, components (type and
-length, then the checks by name; in brackets when optional), then ``req=`` (one of these companions must be there, ``+``
-joins those that must come together) and ``ex=`` (none of these may be there). ``n`` stands for any digit.
+without its flags, titles and Digital Link keys; that a count (30, 37) is above zero is ours. A line reads: application
+identifier or range, components (type and length, then the checks by name; in brackets when optional), then ``req=``
+(one of these companions must be there, ``+`` joins those that must come together) and ``ex=`` (none of these may be
+there). ``n`` stands for any digit.
 The country and currency numbers are those of the dictionary's own checks (ISO 3166-1 and ISO 4217).
 """
 
@@ -36,7 +37,7 @@ RULES: Final = """
 253 N13,csum [X..17]
 254 X..20 req=414
 255 N13,csum [N..12] ex=01,02,415,8006,8020,8026
-30 N..8 req=01,02
+30 N..8,nonzero req=01,02
 3100-3105 N6 req=01,02 ex=310n
 3110-3115 N6 req=01,02 ex=311n
 3120-3125 N6 req=01,02 ex=312n
@@ -90,7 +91,7 @@ RULES: Final = """
 3670-3675 N6 req=00,01 ex=367n
 3680-3685 N6 req=00,01 ex=368n
 3690-3695 N6 req=00,01 ex=369n
-37 N..8 req=00+02,00+8026
+37 N..8,nonzero req=00+02,00+8026
 3900-3909 N..15 req=255,8020 ex=390n,391n,394n,8111
 3910-3919 N3,iso4217 N..15 req=8020 ex=391n
 3920-3929 N..15 req=01+30,01+31nn,01+32nn,01+35nn,01+36nn ex=392n,393n
@@ -98,7 +99,7 @@ RULES: Final = """
 3940-3943 N4 req=255 ex=394n,8111
 3950-3955 N6 req=30,31nn,32nn,35nn,36nn ex=392n,393n,395n,8005
 400 X..30
-401 X..30
+401 X..30,key
 402 N17,csum
 403 X..30 req=00
 410 N13,csum
@@ -209,16 +210,16 @@ RULES: Final = """
 8001 N4,nonzero N5,nonzero N3,nonzero N1,winding N1 req=01
 8002 X..20
 8003 N1,zero N13,csum [X..16]
-8004 X..30
+8004 X..30,key
 8005 N6 req=01,02
 8006 N14,csum N4,pieceoftotal ex=01,03,37
 8007 X..34,iban req=415
 8008 N6,yymmdd N2,hh [N2],mi [N2],ss req=01,02,03
 8009 X..50 req=00,01,03
-8010 Y..30
+8010 Y..30,key
 8011 N..12,nozeroprefix req=8010
 8012 X..20 req=01,03,8006
-8013 X..25,csumalpha
+8013 X..25,csumalpha,key
 8014 X..25,csumalpha,hasnondigit req=01
 8017 N18,csum ex=8018
 8018 N18,csum ex=8017

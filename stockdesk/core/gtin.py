@@ -41,6 +41,13 @@ def gtin14(number: str) -> str | None:
     return number.zfill(14) if number.strip("0") else None
 
 
+def short_number(number14: str) -> str:
+    """Return a 14-digit number as its symbol carries it: 8 digits for EAN-8, 14 for a case or pack, else 13 digits."""
+    if number14.startswith("000000"):
+        return number14[6:]
+    return number14.removeprefix("0")
+
+
 def expand_upc_e(number: str) -> str | None:
     """Return the 12-digit UPC-A behind an 8-digit UPC-E (system 0 or 1, six digits, check digit), else None.
 
@@ -81,7 +88,7 @@ def is_coupon(number14: str) -> bool:
 def isbn10_to_gtin13(text: str) -> str | None:
     """Return the 13-digit number (978...) of a ten-character ISBN, or None if its mod-11 check character is wrong."""
     body, check = text[:9], text[9:].upper()
-    if len(text) != 10 or not is_number(body) or not (is_number(check) or check == "X"):
+    if len(text) != 10 or not is_number(body) or not body.strip("0") or not (is_number(check) or check == "X"):
         return None
     total = sum(int(digit) * weight for digit, weight in zip(body, range(10, 1, -1), strict=True))
     if "0123456789X"[-total % 11] != check:
@@ -92,7 +99,7 @@ def isbn10_to_gtin13(text: str) -> str | None:
 def issn_to_gtin13(text: str) -> str | None:
     """Return the 13-digit number (977, variant 00) of an eight-character ISSN, or None if its check is wrong."""
     body, check = text[:7], text[7:].upper()
-    if len(text) != 8 or not is_number(body) or not (is_number(check) or check == "X"):
+    if len(text) != 8 or not is_number(body) or not body.strip("0") or not (is_number(check) or check == "X"):
         return None
     total = sum(int(digit) * weight for digit, weight in zip(body, range(8, 1, -1), strict=True))
     if "0123456789X"[-total % 11] != check:

@@ -1,4 +1,4 @@
-"""In-store numbers: weight, price or count inside an EAN-13 or EAN-8 of the shop's own ranges.
+"""In-store numbers: weight, price or count inside an EAN-13, UPC-A or EAN-8 of the shop's own ranges.
 
 No range has one meaning the world over; each shop sets its scales. So there is a list of patterns that the shop edits,
 and the first that fits a number is used. The product is found by the number with the value digits zeroed and the check
@@ -8,15 +8,24 @@ digit made anew, which is how scales and stock programs store it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, get_args
 
+from stockdesk.core.errors import StockdeskError
 from stockdesk.core.gtin import check_digit
 
 Measure = Literal["weight", "price", "count", "value"]
 """What the digits are: kilograms, money in the shop's currency, pieces, or a value nobody has named."""
 
+MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
+
+MOST_PATTERNS: Final = 200
+"""Rows of one list; a hundred prefixes (00 to 99) with a pattern for EAN-8 and one for EAN-13 each."""
+
+_EXAMPLE = "21.....{NNDDD}"
 _RULE = re.compile(r"([0-9]*)([.C]*)\{(N*)(D*)\}([.C]*)")
 
 
@@ -26,8 +35,8 @@ class Pattern:
 
     ``rule`` is written like Odoo's: digits stand for themselves, ``.`` is a digit of the item number, ``{NNDDD}`` the
     value with its whole and decimal digits, ``C`` the value's own check digit (GS1 General Specifications 7.9.2 to
-    7.9.4, for values of 4 or 5 digits). The last check digit is left out: 12 places for EAN-13, 7 for EAN-8.
-    Raises ValueError with a sentence for a rule that cannot be used.
+    7.9.4, for values of 4 or 5 digits). The last check digit is left out: 12 places for EAN-13, 11 for UPC-A (the same
+    as 12 with a 0 before them), 7 for EAN-8. Raises ``StockdeskError`` ``instore.*`` for what cannot be used.
     """
 
     rule: str
@@ -37,21 +46,28 @@ class Pattern:
         """Refuse a rule that does not have this form."""
         parts = _RULE.fullmatch(self.rule)
         if parts is None:
-            raise ValueError(f"A pattern looks like 21.....{{NNDDD}}, not {self.rule!r}.")
+            raise StockdeskError("instore.form", rule=self.rule, example=_EXAMPLE)
         places = sum(len(part) for part in parts.groups())
-        if places not in (7, 12):
-            raise ValueError(f"A pattern has 12 places (EAN-13) or 7 (EAN-8); {self.rule!r} has {places}.")
+        if places not in (7, 11, 12):
+            raise StockdeskError("instore.places", rule=self.rule, count=places)
         value = len(parts[3]) + len(parts[4])
-        if not value or not parts[1]:
-            raise ValueError(f"A pattern needs digits to begin with and a value in braces: {self.rule!r}.")
+        if not parts[1]:
+            raise StockdeskError("instore.prefix", rule=self.rule)
+        if not value:
+            raise StockdeskError("instore.value", rule=self.rule, example=_EXAMPLE)
         checks = (parts[2] + parts[5]).count("C")
         if checks > 1 or (checks and value not in (4, 5)):
-            raise ValueError(f"Only a value of 4 or 5 digits has a check digit, and only one: {self.rule!r}.")
+            raise StockdeskError("instore.check", rule=self.rule)
+        if self.measure not in MEASURES:
+            raise StockdeskError("instore.measure", measure=self.measure)
 
 
 @dataclass(frozen=True, slots=True)
 class InStoreNumber:
-    """A number taken apart: the ``item`` number to look up, the ``value`` (see ``pattern.measure``), its check."""
+    """A number taken apart: the ``item`` number to look up, the ``value`` (see ``pattern.measure``), its check.
+
+    ``item`` has as many digits as an EAN-13 or EAN-8, whatever the number came as.
+    """
 
     item: str
     value: Decimal
@@ -75,11 +91,11 @@ DEFAULT_PATTERNS: Final = (
 def read_number(number: str, pattern: Pattern) -> InStoreNumber | None:
     """Take ``number`` apart by ``pattern``; None if it does not fit.
 
-    ``number`` is an EAN-13 or EAN-8 (ASCII digits) whose check digit is right.
+    ``number`` is an EAN-13 or EAN-8 (ASCII digits) whose check digit is right; a UPC-A comes with a 0 before it.
     """
-    places = pattern.rule.replace("{", "").replace("}", "")
+    prefix, places = _places(pattern.rule)
     digits = number[:-1]
-    if len(digits) != len(places) or any(p.isdigit() and p != d for p, d in zip(places, digits, strict=True)):
+    if len(digits) != len(places) or not digits.startswith(prefix):
         return None
     value = _picked(places, digits, "ND")
     decimals = places.count("D")
@@ -90,6 +106,76 @@ def read_number(number: str, pattern: Pattern) -> InStoreNumber | None:
         value_check_right=_value_check_right(value, _picked(places, digits, "C")),
         pattern=pattern,
     )
+
+
+def first_match(number: str, patterns: Iterable[Pattern]) -> InStoreNumber | None:
+    """Take ``number`` (see ``read_number``) apart by the first of ``patterns`` that fits, None if none does."""
+    for pattern in patterns:
+        found = read_number(number, pattern)
+        if found is not None:
+            return found
+    return None
+
+
+def parse_patterns(text: str) -> tuple[Pattern, ...]:
+    """Read a list from its rows ``rule measure``; empty rows and rows that begin with ``#`` are left out.
+
+    Raises ``StockdeskError`` ``instore.*`` with the ``row``, counted from 1, of the first row that cannot be used.
+    """
+    patterns: list[Pattern] = []
+    for row, line in enumerate(text.splitlines(), start=1):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        try:
+            patterns.append(_pattern(words))
+            _refuse_too_many(patterns)
+        except StockdeskError as error:
+            raise StockdeskError(error.code, row=row, **error.arguments) from None
+    return tuple(patterns)
+
+
+def patterns_text(patterns: Iterable[Pattern]) -> str:
+    """Write a list as the rows that ``parse_patterns`` reads."""
+    return "".join(f"{pattern.rule} {pattern.measure}\n" for pattern in patterns)
+
+
+def hidden_by(patterns: Sequence[Pattern]) -> dict[int, int]:
+    """Return which patterns are never used: their place in the list -> the place of the earlier one that fits always.
+
+    Worth a remark in the table, no refusal: the list may be in the middle of an edit.
+    """
+    parts = [_places(pattern.rule) for pattern in patterns]
+    hidden: dict[int, int] = {}
+    for later, (prefix, places) in enumerate(parts):
+        for earlier, (shorter, others) in enumerate(parts[:later]):
+            if len(others) == len(places) and prefix.startswith(shorter):
+                hidden[later] = earlier
+                break
+    return hidden
+
+
+def _pattern(words: Sequence[str]) -> Pattern:
+    if len(words) != 2:
+        raise StockdeskError("instore.row", text=" ".join(words), example=_EXAMPLE)
+    rule, measure = words
+    if measure not in MEASURES:
+        raise StockdeskError("instore.measure", measure=measure)
+    return Pattern(rule, measure)
+
+
+def _refuse_too_many(patterns: Sequence[Pattern]) -> None:
+    if len(patterns) > MOST_PATTERNS:
+        raise StockdeskError("instore.too-many", most=MOST_PATTERNS)
+
+
+@lru_cache(maxsize=4 * MOST_PATTERNS)
+def _places(rule: str) -> tuple[str, str]:
+    """Return the digits that a number begins with and its places without the last check digit."""
+    places = rule.replace("{", "").replace("}", "")
+    if len(places) == 11:
+        places = f"0{places}"
+    return places.rstrip(".NDC"), places
 
 
 def _picked(places: str, digits: str, wanted: str) -> str:

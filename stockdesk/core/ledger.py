@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from stockdesk.core.entry import ON_LINES, UNDOABLE, Entry, EntryKind
 from stockdesk.core.line import Line, Totals, moved, stepped, with_product
@@ -37,6 +38,7 @@ class Sheet:
         self._line_entries: dict[str, list[Entry]] = {}
         self._line_of_product: dict[int, list[str]] = {}
         self._line_of_code: dict[str, list[str]] = {}
+        self._pieces: dict[tuple[str, str], list[Entry]] = {}
         self._header_entries: list[Entry] = []
         self._header: dict[str, str] = {}
         self._undo_stack: list[str] = []
@@ -88,6 +90,36 @@ class Sheet:
         """Return the product that a code unknown at first was resolved to on a line that stands, or None."""
         line = self._latest(self._line_of_code.get(code, ()), lambda line: line.product_id is not None)
         return None if line is None else line.product_id
+
+    def line_of_piece(self, gtin: str, serial: str) -> Line | None:
+        """Return the line that holds a marked piece (01 + 21), or None where it is not in the document.
+
+        A scan that is undone or whose line is removed does not count, nor one that was taken off again.
+        """
+        pieces, found = 0, None
+        for entry in self._pieces.get((gtin, serial), ()):
+            line = None if self.undone(entry.entry_id) else self.line(entry.line_id)
+            if line is not None:
+                pieces += 1 if Decimal(entry.data["amount"]) > 0 else -1
+                found = line
+        return found if pieces > 0 else None
+
+    def pieces(self) -> dict[int | None, list[tuple[str, str]]]:
+        """Return the marked pieces that are in the document, each as GTIN and serial, by their product."""
+        found: dict[int | None, list[tuple[str, str]]] = {}
+        for piece in self._pieces:
+            line = self.line_of_piece(*piece)
+            if line is not None:
+                found.setdefault(line.product_id, []).append(piece)
+        return found
+
+    def last_scanned(self) -> Line | None:
+        """Return the line of the last scan that stands, or None."""
+        for entry in reversed(self._entries.values()):
+            line = self.line(entry.line_id) if entry.kind is EntryKind.SCAN else None
+            if line is not None and not self.undone(entry.entry_id):
+                return line
+        return None
 
     def _latest(self, line_ids: Iterable[str], fits: Callable[[Line], bool]) -> Line | None:
         for line_id in reversed(list(line_ids)):
@@ -141,6 +173,8 @@ class Sheet:
         if line is None:
             line = self._birth(entry)
         self._line_entries[entry.line_id].append(entry)
+        for piece in _pieces_in(entry):
+            self._pieces.setdefault(piece, []).append(entry)
         added = len(self._line_entries[entry.line_id]) == 1
         self._replace_line(entry.line_id, stepped(line, entry))
         return Change(lines=(entry.line_id,), added=(entry.line_id,) if added else ())
@@ -195,3 +229,14 @@ class Sheet:
         # A line lives by its scans: with all of them undone it is gone, whatever else was set on it.
         alive = any(entry.kind is EntryKind.SCAN for entry in effective)
         self._replace_line(line_id, line if alive else replace(line, removed=True))
+
+
+def _pieces_in(entry: Entry) -> list[tuple[str, str]]:
+    """Return the marked pieces of a scan: its own, or those of a line that was copied, a row each."""
+    data = entry.data
+    if entry.kind is not EntryKind.SCAN:
+        return []
+    if "serial" in data:
+        return [(data["gtin"], data["serial"])]
+    rows = (row.partition(" ") for row in data.get("pieces", "").splitlines())
+    return [(gtin, serial) for gtin, _, serial in rows]

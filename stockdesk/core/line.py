@@ -104,7 +104,7 @@ def stepped(line: Line, entry: Entry) -> Line:
     data = entry.data
     match entry.kind:
         case EntryKind.SCAN:
-            return replace(line, amount=line.amount + Decimal(data["amount"]), scans=line.scans + 1)
+            return _scanned(line, Decimal(data["amount"]))
         case EntryKind.ADD:
             return replace(line, amount=line.amount + Decimal(data["amount"]))
         case EntryKind.AMOUNT:
@@ -118,6 +118,12 @@ def stepped(line: Line, entry: Entry) -> Line:
             return replace(line, removed=True)
         case _:
             return _with_value(line, entry)
+
+
+def _scanned(line: Line, amount: Decimal) -> Line:
+    """Return a line after a scan; one in minus mode that leaves nothing takes the line out."""
+    left = line.amount + amount
+    return replace(line, amount=left, scans=line.scans + 1, removed=line.removed or (amount < 0 and left <= 0))
 
 
 def _with_value(line: Line, entry: Entry) -> Line:

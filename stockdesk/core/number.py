@@ -10,11 +10,13 @@ from stockdesk.core.gtin import (
     check_digit,
     expand_upc_e,
     gtin14,
+    has_right_check_digit,
     is_coupon,
     is_number,
     is_restricted,
+    short_number,
 )
-from stockdesk.core.instore import read_number
+from stockdesk.core.instore import first_match
 from stockdesk.core.reading import Reading
 from stockdesk.core.remark import Fault, Remark
 
@@ -42,16 +44,29 @@ def trade_item_readings(
     ``guess_upc_e`` an eight-digit number may give both.
     """
     if len(number) not in LENGTHS:
-        # A magazine or book read together with its add-on by a scanner that sends no identifier.
-        if len(number) in (15, 18) and number.startswith(("977", "978", "979")) and gtin14(number[:13]):
-            return read_addon(number, patterns)
-        return []
+        return _guessed_addon(number, patterns, symbol)
     upc_e = _read_upc_e(number, patterns) if guess_upc_e else []
     if upc_e and not gtin14(number):
         return upc_e
     readings = read_gtin(number, patterns, symbol=symbol, code=code)
     # EAN-8 beginning with 0 are numbers inside one company; on goods bought in it is nearly always a UPC-E.
     return [*upc_e, *readings] if number.startswith("0") else [*readings, *upc_e]
+
+
+def _guessed_addon(number: str, patterns: Sequence[Pattern], symbol: str | None) -> list[Reading]:
+    """Read a number together with its add-on, sent without identifier; 12 + 2 digits are a GTIN-14 before that."""
+    main = _ADDONS.get(len(number)) if len(number) in (15, 17, 18) else None
+    if main is None or gtin14(number[:main]) is None:
+        return []
+    readings = read_addon(number, patterns)
+    if number.startswith(("977", "978", "979")):
+        return readings
+    if len(number) == 18 and has_right_check_digit(number):
+        return []  # an SSCC
+    # One in ten numbers of this length looks like that: a serial number, an SSCC, an IMEI.
+    guesses = [replace(r, warnings=(*r.warnings, Remark.of("addon_guess"))) for r in readings]
+    house = Reading.house(number, symbol)
+    return [*guesses, house] if main == 12 else [house, *guesses]
 
 
 def read_gtin(
@@ -78,13 +93,14 @@ def read_gtin(
         reason=Remark.of(reason or _reason(number14), length=len(number)),
         warnings=_warnings(number14),
     )
+    valued = _valued(reading, number14, patterns)
     if not is_restricted(number14):
-        return [reading]
+        # A pattern for a range that belongs to makers: the number may still be theirs.
+        return [reading, *valued]
     whole = replace(reading, kind="rcn", reason=Remark.of("is_restricted"))
-    valued = _valued(whole, number14, patterns)
     if len(number) == 8:
         # Chains print EAN-8 of this range on their own brands like any other number.
-        return [reading, *valued] if valued else [reading, whole]
+        return [*valued, reading] if valued else [reading, whole]
     return [*valued, whole]
 
 
@@ -110,7 +126,7 @@ def read_addon(body: str, patterns: Sequence[Pattern]) -> list[Reading]:
     """Return the readings of a number that is followed by an add-on of 2 or 5 digits, or raise ``Fault``."""
     main = _ADDONS.get(len(body)) if is_number(body) else None
     if main is None:
-        raise Fault("symbol_length", symbol="A number with add-on", expected="15 or 18", text=body)
+        raise Fault("symbol_length", symbol="A number with add-on", expected="14, 15, 17 or 18", text=body)
     reason = Remark.of("is_addon", length=main, addon=body[main:])
     return [replace(reading, reason=reason) for reading in read_gtin(body[:main], patterns)]
 
@@ -138,30 +154,28 @@ def _read_short_upc_e(body: str, patterns: Sequence[Pattern]) -> list[Reading]:
 
 
 def _valued(whole: Reading, number14: str, patterns: Sequence[Pattern]) -> list[Reading]:
-    number = number14[6:] if number14.startswith("000000") else number14[1:]
-    for pattern in patterns:
-        found = read_number(number, pattern)
-        if found is None:
-            continue
-        if not found.value:
-            # The number of the item itself, as the catalogue holds it.
-            return []
-        warnings = [] if found.value_check_right else [Remark.of("value_check")]
-        if pattern.measure == "value":
-            warnings.append(Remark.of("value_unknown"))
-        return [
-            replace(
-                whole,
-                code=found.item,
-                gtin14=found.item.zfill(14),
-                reason=Remark.of("is_pattern", rule=pattern.rule, measure=pattern.measure),
-                weight=found.value if pattern.measure == "weight" else None,
-                price=found.value if pattern.measure == "price" else None,
-                count=found.value if pattern.measure == "count" else None,
-                warnings=(*whole.warnings, *warnings),
-            )
-        ]
-    return []
+    """Return what the first pattern that fits makes of a number; ``whole`` is its reading as it stands."""
+    found = first_match(short_number(number14), patterns)
+    # With a value of zero it is the number of the item itself, as the catalogue holds it.
+    if found is None or not found.value:
+        return []
+    pattern = found.pattern
+    warnings = [] if found.value_check_right else [Remark.of("value_check")]
+    if pattern.measure == "value":
+        warnings.append(Remark.of("value_unknown"))
+    return [
+        replace(
+            whole,
+            kind="rcn",
+            code=found.item,
+            gtin14=found.item.zfill(14),
+            reason=Remark.of("is_pattern", rule=pattern.rule, measure=pattern.measure),
+            weight=found.value if pattern.measure == "weight" else None,
+            price=found.value if pattern.measure == "price" else None,
+            count=found.value if pattern.measure == "count" else None,
+            warnings=(*whole.warnings, *warnings),
+        )
+    ]
 
 
 def _reason(number14: str) -> str:
@@ -173,9 +187,20 @@ def _warnings(number14: str) -> tuple[Remark, ...]:
         return (Remark.of("coupon"),)
     if is_restricted(number14):
         return (Remark.of("restricted"),)
+    if number14[0] == "9":
+        return (Remark.of("gs1_variable"),)
     if number14[1:4] == "952":
         return (Remark.of("example"),)
     return ()
+
+
+def two_numbers(digits: str) -> tuple[str, str] | None:
+    """Return the two trade item numbers that ``digits`` are if two scans ran together, else None."""
+    for first in (13, 12, 8, 14):
+        one, other = digits[:first], digits[first:]
+        if len(other) in LENGTHS and gtin14(one) and gtin14(other):
+            return one, other
+    return None
 
 
 def _wrong(number: str) -> Fault:

@@ -42,10 +42,9 @@ class Reading:
     warnings: tuple[Remark, ...] = ()
 
     @classmethod
-    def house(cls, text: str, symbol: str | None = None, *warnings: str) -> Reading:
-        """Return ``text`` as an article or code of the house; ``warnings`` are remark codes."""
-        remarks = tuple(Remark.of(code) for code in warnings)
-        return cls(kind="house", code=text, symbol=symbol, reason=Remark.of("is_house"), warnings=remarks)
+    def house(cls, text: str, symbol: str | None = None, *warnings: Remark) -> Reading:
+        """Return ``text`` as an article or code of the house."""
+        return cls(kind="house", code=text, symbol=symbol, reason=Remark.of("is_house"), warnings=warnings)
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form of ``decode``: decimals as strings without exponent, the date as ISO 8601."""
@@ -78,7 +77,8 @@ def from_elements(
     The piece is told by GTIN and serial number (01 + 21); the keys 91 to 93 of marking codes are never part of it.
     """
     values = {element.ai: element.value for element in elements}
-    gtin14 = values.get("01") or values.get("02") or values.get("03")
+    # 8006 and 8026 name a piece of a trade item: its number and which piece of how many.
+    gtin14 = next((values[ai][:14] for ai in ("01", "02", "03", "8006", "8026") if ai in values), None)
     remarks = list(warnings)
     weight = _measure(values, "310")
     count = values.get("37") or values.get("30")

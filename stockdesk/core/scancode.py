@@ -25,6 +25,9 @@ ENTER: Final = frozenset((36, 104))
 """Enter and keypad Enter."""
 
 TAB: Final = 23
+ALT: Final = 64
+"""Left Alt; Windows sends the outcome of Alt and keypad digits with this code or with none."""
+
 MODIFIERS: Final = frozenset((37, 50, 62, 64, 66, 77, 92, 105, 108, 203))
 """Ctrl, Shift, Alt, Caps Lock, Num Lock and AltGr, left and right: they print nothing and break no scan."""
 
@@ -33,6 +36,9 @@ KEYPAD_DIGITS: Final = frozenset(code for code, character in _KEYPAD.items() if 
 
 DOWN: Final = 116
 """Down arrow: what scanners with the Hand Held Products table send for GS."""
+
+FUNCTION_KEYS: Final = frozenset((*range(67, 77), 95, 96, *range(191, 203)))
+"""F1 to F24: what other scanners send for GS."""
 
 _WINDOWS_EXTENDED: Final = {
     0x11C: 104,  # keypad Enter
@@ -51,6 +57,9 @@ _WINDOWS_EXTENDED: Final = {
     0x152: 118,  # Insert
     0x153: 119,  # Delete
 }
+_WINDOWS_F13: Final = 0x64
+_WINDOWS_FUNCTION_KEYS: Final = {_WINDOWS_F13 + place: 191 + place for place in range(11)} | {0x76: 202}
+"""F13 to F23 and F24 stand elsewhere than eight codes on."""
 
 
 def us_character(scan: int, *, shift: bool) -> str:
@@ -67,11 +76,13 @@ def keypad_character(scan: int) -> str:
 
 
 def control_character(scan: int) -> str:
-    """Return what Ctrl and the key give on a US keyboard (Ctrl+] is GS, Ctrl+J is LF), or "" if that is none."""
+    """Return what Ctrl and the key give on a US keyboard (Ctrl+] is GS, Ctrl+J LF, Ctrl+B STX), "" if that is none."""
     character = _PLAIN.get(scan, "").upper()
     return chr(ord(character) & 0x1F) if character and "@" <= character <= "_" else ""
 
 
 def from_windows(scan: int) -> int:
     """Return the X11 code for a Windows scan code as Qt gives it (9 bits, 0x100 marks extended keys); 0 if unknown."""
-    return _WINDOWS_EXTENDED.get(scan, 0) if scan & 0x100 else scan + 8
+    if scan & 0x100:
+        return _WINDOWS_EXTENDED.get(scan, 0)
+    return _WINDOWS_FUNCTION_KEYS.get(scan, scan + 8)

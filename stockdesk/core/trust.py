@@ -1,4 +1,7 @@
-"""Which of a scan's two texts to believe: the one the keyboard layout made, or the one of the key positions."""
+"""Which of a scan's two texts to believe: the one the keyboard layout made, or the one of the key positions.
+
+The one decision about every scan, in the window and in ``decode --keys`` (order of trust: barcode domain, 1.6).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stockdesk.core.burst import Scan
+    from stockdesk.core.entry import RawScan
 
 Basis = Literal["same", "text", "positions", "undecided"]
 """Both agree; the layout's text was believed; the positions were; nothing speaks for either."""
@@ -22,26 +25,43 @@ class TrustedText:
     """The text to go on with, both readings it was chosen from, and why.
 
     ``positions`` as basis means that the scanner should be set to the layout of the computer or the other way round;
-    ``undecided`` that both texts should be shown (``text`` is then the layout's).
+    ``undecided`` that nothing speaks for either text (``text`` is then the layout's). ``is_open`` says that a person
+    should see both: neither text passes, or both do and say different things.
     """
 
     text: str
     by_text: str
     by_positions: str
     basis: Basis
+    is_open: bool = False
 
 
-def trusted_text(scan: Scan, known: Callable[[str], bool]) -> TrustedText:
-    """Choose by what proves itself; ``known`` says whether a text has a right check digit or stands in the catalogue.
+def decide(raw: RawScan, known: Callable[[str], bool]) -> TrustedText:
+    """Choose by what proves itself; ``known`` says whether a text passes.
 
+    It passes by a right check digit, by GS1 data that can be read, as a command, or because the catalogue holds it.
     Positions are never believed blindly: a scanner set to the local keyboard, or in ALT mode, has right text and wrong
-    positions.
+    positions. A text that came whole (a serial port, a field) has no positions and stands as it is.
     """
-    text, positions = scan.text, scan.positions
+    text, positions = raw.text, raw.positions or raw.text
     if text == positions:
         return TrustedText(text, text, positions, "same")
-    if _AIM.match(text) or (text.isascii() and known(text)):
+    if raw.proven == "text":
         return TrustedText(text, text, positions, "text")
-    if _AIM.match(positions) or known(positions):
+    if raw.proven == "positions":
         return TrustedText(positions, text, positions, "positions")
-    return TrustedText(text, text, positions, "undecided")
+    passes, positions_pass = known(text), known(positions)
+    both = passes and positions_pass
+    is_begun = bool(_AIM.match(positions))
+    # A layout may leave the identifier alone and spoil what follows it (British: @ for ").
+    if _AIM.match(text) and not (is_begun and positions_pass and not passes):
+        return TrustedText(text, text, positions, "text", both)
+    if is_begun:
+        return TrustedText(positions, text, positions, "positions", both)
+    if passes:
+        # Text that is not ASCII passes only where the catalogue holds exactly that: no accident of a layout.
+        return TrustedText(text, text, positions, "text", both)
+    if positions_pass or not text.strip():
+        # A layout whose dead keys swallowed everything leaves the positions alone to tell what was printed.
+        return TrustedText(positions, text, positions, "positions", both)
+    return TrustedText(text, text, positions, "undecided", is_open=True)

@@ -50,7 +50,16 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry) -> Entry:
 
 def _raw_columns(raw: RawScan) -> list[object]:
     """Return a scan as the list that is stored; what a scanner with nothing special sends stays short."""
-    columns: list[object] = [raw.text, raw.positions, raw.keys, raw.times, raw.ended_by, raw.source, raw.after, raw.proven]
+    columns: list[object] = [
+        raw.text,
+        raw.positions,
+        raw.keys,
+        raw.times,
+        raw.ended_by,
+        raw.source,
+        raw.after,
+        raw.proven,
+    ]
     while len(columns) > 3 and not columns[-1] and columns[-1] != 0:
         columns.pop()
     return columns

@@ -13,9 +13,11 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from stockdesk.app.scanners import Scanners
 from stockdesk.app.workspace import Options, Workspace
+from stockdesk.core.entry import RawScan
 from stockdesk.core.errors import StockdeskError
-from stockdesk.ui import theme
+from stockdesk.ui import sounds, theme
 from stockdesk.ui.bridge import Bridge
 from stockdesk.ui.garbage import GarbageCollector
 from stockdesk.ui.icons import application_icon
@@ -63,18 +65,28 @@ class Desktop(QObject):
         self._application = application
         self._report = report
         self.workspace = workspace
-        self.window = MainWindow(workspace, demo=demo)
+        self.bridge = Bridge(self._hear, self)
+        self.scanners = Scanners(workspace.settings, self._take_scan, self.bridge.deliver, self._hear)
+        self.window = MainWindow(workspace, self.scanners, demo=demo)
         self.window.demo_wanted.connect(self._open_demo)
-        self.bridge = Bridge(self.window.hear, self)
-        self.filter = ScanFilter(self.window.take_scan, parent=self)
+        self.filter = ScanFilter(self._take_scan, workspace.scanning.profile, parent=self)
+        self.filter.decided = self.window.places.decided
+        self.window.places.listening.connect(self.filter.set_profile)
         self._garbage = GarbageCollector(self)
         self._hook: Callable[..., object] | None = None
         self._closed = False
 
+    def _hear(self, event: object) -> None:
+        self.window.hear(event)
+
+    def _take_scan(self, raw: RawScan) -> None:
+        self.window.take_scan(raw)
+
     def start(self) -> None:
         """Show the window; the workers begin when it is painted."""
         self._garbage.start()
-        self._application.installEventFilter(self.filter)
+        sounds.use(self.workspace.feedback)
+        self.filter.watch(self._application)
         self.window.begin()
         self._place()
         self.window.show()
@@ -89,6 +101,7 @@ class Desktop(QObject):
     def _start_workers(self) -> None:
         if not self._closed:
             self.workspace.start(self.bridge.deliver, self.bridge.tell)
+            self.scanners.start()
 
     def _settings(self) -> QSettings:
         return QSettings(str(self.workspace.folder.path / "window.ini"), QSettings.Format.IniFormat)
@@ -123,11 +136,13 @@ class Desktop(QObject):
         if self._closed:
             return
         self._closed = True
-        self._application.removeEventFilter(self.filter)
+        self.filter.stop()
+        self.scanners.close()
         self._settings().setValue("geometry", self.window.saveGeometry())
         self.window.close()
         self.bridge.close()
         self.workspace.close()
+        sounds.use(None)
         self._garbage.stop()
         if self._hook is not None:
             sys.excepthook = self._hook
@@ -142,7 +157,9 @@ class Desktop(QObject):
         log.error("shown to the person: %s", known, exc_info=None if known is error else error)
         box = QMessageBox(QMessageBox.Icon.Warning, "stockdesk", sentence(known), parent=self.window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        # It opens by itself: a modal box would drop the keys of a scan that are on their way (decision 0010).
+        box.setModal(False)
+        box.show()
 
 
 def run(

@@ -76,6 +76,7 @@ class Banner(QWidget):
         self.setAccessibleName(tr("Last scan"))
         self._message = Message(Tone.CALM, "")
         self._pending = ""
+        self._minus = False
         self._title_font = theme.font(_TITLE_PIXELS, strong=True)
         self._number_font = theme.font(_NUMBER_PIXELS, strong=True, tabular=True)
         self._stock_font = theme.font(_STOCK_PIXELS, strong=True, tabular=True)
@@ -103,6 +104,16 @@ class Banner(QWidget):
     def set_pending(self, amount: str) -> None:
         """Show that the next scan counts for this amount; empty for one as usual."""
         self._pending = amount
+        self.update()
+
+    @property
+    def minus(self) -> bool:
+        """Whether it says that scans are taken off."""
+        return self._minus
+
+    def set_minus(self, on: bool) -> None:
+        """Show that scans are taken off, or no longer."""
+        self._minus = on
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -167,7 +178,11 @@ class Banner(QWidget):
         painter.setPen(theme.INK)
         title = QFontMetricsF(self._title_font).elidedText(self._message.title, Qt.TextElideMode.ElideRight, width)
         painter.drawText(QRectF(left, 18, width, 44), flags, title)
-        left = self._paint_pending(painter, left)
+        if self._minus:
+            left = self._paint_pill(painter, left, tr("− minus: scans are taken off"), theme.RED)
+        if self._pending:
+            text = tr("{amount} × next scan").format(amount=self._pending)
+            left = self._paint_pill(painter, left, text, theme.ACCENT)
         if self._message.word:
             painter.setFont(self._small_strong)
             painter.setPen(dress.ink)
@@ -185,15 +200,13 @@ class Banner(QWidget):
                 line, flags = QRectF(left, 70, room, 40), _WRAPPED
         painter.drawText(line, flags, self._message.detail)
 
-    def _paint_pending(self, painter: QPainter, left: float) -> float:
-        if not self._pending:
-            return left
-        text = tr("{amount} × next scan").format(amount=self._pending)
+    def _paint_pill(self, painter: QPainter, left: float, text: str, colour: QColor) -> float:
+        """Paint what is set for the scans to come; returns where there is room behind it."""
         width = QFontMetricsF(self._small_strong).horizontalAdvance(text) + 24
         pill = QRectF(left, 65, width, 28)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.ACCENT)
+        painter.setBrush(colour)
         painter.drawRoundedRect(pill, 14, 14)
         painter.setFont(self._small_strong)
         painter.setPen(QColor(Qt.GlobalColor.white))

@@ -171,7 +171,6 @@ DEVICE_SENTENCES: Final[dict[str, str]] = {
         "Characters arrive one by one, slower than any scanner that stockdesk can tell from a person. Set the "
         "scanner's delay between characters to nothing, then scan the sheet again."
     ),
-    "setup.kept": "Kept: this station reads such a scanner from now on.",
     # The station's profile by hand.
     "profile.gap": "Write the longest gap as whole milliseconds, {least} to {most}.",
     "profile.silence": "Write the silence as whole milliseconds, {least} to {most}, and longer than the gap.",

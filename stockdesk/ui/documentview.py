@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from stockdesk.app.documents import OpenDocument
@@ -48,7 +48,7 @@ class DocumentView(QWidget):
     choice_wanted = Signal(str, str, object)
     """A line's id, its code, and the products that bear it."""
     command_wanted = Signal(str)
-    """A command of the shortcut table that was clicked."""
+    """A command of the shortcut table that was clicked or scanned; ``next_kind`` is for scans alone."""
     edited = Signal()
     """The document changed by a scan or by hand."""
 
@@ -74,6 +74,9 @@ class DocumentView(QWidget):
         self._body.addWidget(self._empty)
         self._body.addWidget(self.table)
         self.footer = Footer(self)
+        self._minus_ends = QTimer(self)
+        self._minus_ends.setSingleShot(True)
+        self._minus_ends.timeout.connect(self._minus_ended)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -95,6 +98,7 @@ class DocumentView(QWidget):
         if newest is not None:
             self.table.choose_line(newest.line_id)
         self.banner.show_message(message or self._greeting(document))
+        self._show_modes()
         self._follow()
 
     def _greeting(self, document: OpenDocument) -> Message:
@@ -151,30 +155,54 @@ class DocumentView(QWidget):
     def take_scan(self, raw: RawScan, source: str = SCAN) -> None:
         """Take a scan into the document; an edit that is open is ended first, or the scan is refused aloud."""
         if self.document is None:
-            return
-        if not self.table.finish_edit():
-            self._say(
-                Message(Tone.REFUSED, tr("Not taken: {code}").format(code=raw.text), tr("Refused"), self._finish())
-            )
-            sound(Verdict.REFUSED)
-            return
-        self._scanning.scan(self.document, raw, self._answered, source)
+            self.refuse_scan(raw, "scan.no-document")
+        elif not self.table.finish_edit():
+            self.refuse_scan(raw, "scan.editing")
+        else:
+            self._scanning.scan(self.document, raw, self._answered, source)
 
-    def _finish(self) -> str:
-        return tr("The amount being typed cannot be taken. Mend it or press Esc, then scan again.")
+    def refuse_scan(self, raw: RawScan, code: str) -> None:
+        """Refuse a scan aloud that cannot be taken now, for the reason ``code``; it is in the ledger all the same."""
+        self._answered(self._scanning.refuse(self.document, raw, code))
 
     def add_product(self, product: Product) -> None:
         """Add a product found by search."""
         if self.document is not None:
             self._scanning.pick(self.document, product, self._answered)
 
+    @Slot()
+    def toggle_minus(self) -> None:
+        """Begin or end taking scans off, by a key."""
+        if self.document is not None:
+            self._answered(self._scanning.toggle_minus(self.document))
+
     def _answered(self, answer: ScanAnswer) -> None:
-        self._changed(answer.change)
+        if self.document is not None:
+            self._changed(answer.change)
         self._say(scanwords.answer_message(answer))
-        self.banner.set_pending("" if self._scanning.multiplier is None else amount_text(self._scanning.multiplier))
+        self._show_modes()
         sound(answer.verdict)
         if answer.candidates and answer.line is not None:
             self.choice_wanted.emit(answer.line.line_id, answer.code, answer.candidates)
+        if answer.command:
+            self.command_wanted.emit(answer.command)
+
+    def _show_modes(self) -> None:
+        """Show what is set for the scans to come, and wait for minus to end by itself."""
+        modes = self._scanning.modes
+        left = 0.0 if self.document is None else modes.minus_left(self.document.document_id)
+        self.banner.set_pending("" if modes.multiplier is None else amount_text(modes.multiplier))
+        self.banner.set_minus(left > 0)
+        if left > 0:
+            self._minus_ends.start(int(left * 1000) + 1)
+        else:
+            self._minus_ends.stop()
+
+    @Slot()
+    def _minus_ended(self) -> None:
+        self._show_modes()
+        if not self.banner.minus:
+            self._say(Message(Tone.CALM, tr("Minus has ended"), "", tr("Scans are added again.")))
 
     def show_resolved(self, document: OpenDocument, change: Change, line: Line) -> None:
         """The service knew an unknown code after all."""
@@ -198,14 +226,15 @@ class DocumentView(QWidget):
             self.refuse(StockdeskError("amount.zero", text=text))
             return
         self._scanning.set_multiplier(amount)
-        self.banner.set_pending(amount_text(amount))
+        self._show_modes()
 
     def drop_multiplier(self) -> bool:
-        """Take a pending amount back; False when there was none."""
-        if self._scanning.multiplier is None:
+        """Take a pending amount back and end minus; False when neither was set."""
+        if self._scanning.multiplier is None and not self.banner.minus:
             return False
         self._scanning.set_multiplier(None)
-        self.banner.set_pending("")
+        self._scanning.modes.end_minus()
+        self._show_modes()
         return True
 
     def _say(self, message: Message) -> None:

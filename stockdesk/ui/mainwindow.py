@@ -7,26 +7,30 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from stockdesk.app.documents import OpenDocument
 from stockdesk.app.events import Connection, OutboxChanged, SyncProgress, Verdict
+from stockdesk.app.scanners import Scanners
 from stockdesk.app.session import SignedIn, remember_storage
 from stockdesk.app.workspace import Workspace
 from stockdesk.core.document import Problem, storage_of
 from stockdesk.core.entry import RawScan
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.operation import Kind
+from stockdesk.devices.serialscanner import PortStatus
 from stockdesk.ui import theme
 from stockdesk.ui.banner import Message, Tone
 from stockdesk.ui.documentview import DocumentView
 from stockdesk.ui.fileloading import FileLoading
 from stockdesk.ui.messages import sentence
 from stockdesk.ui.opendocuments import OpenDocuments
+from stockdesk.ui.places import Places
 from stockdesk.ui.postingdesk import PostingDesk
 from stockdesk.ui.productsearch import ProductSearch
 from stockdesk.ui.rail import Rail
 from stockdesk.ui.rooms import Rooms
+from stockdesk.ui.scandesk import ScanDesk
 from stockdesk.ui.shortcuts import table
 from stockdesk.ui.sounds import sound
 from stockdesk.ui.topbar import TopBar
@@ -41,7 +45,7 @@ class MainWindow(QMainWindow):
     demo_wanted = Signal()
     """A person without an account wants to try the demo."""
 
-    def __init__(self, workspace: Workspace, *, demo: bool = False) -> None:
+    def __init__(self, workspace: Workspace, scanners: Scanners, *, demo: bool = False) -> None:
         super().__init__()
         self.workspace = workspace
         self._documents = OpenDocuments(workspace)
@@ -59,10 +63,14 @@ class MainWindow(QMainWindow):
         self._lay_out(central)
         source = DATA_SOURCE if demo else ""
         self.rail.set_note(source)
-        self.rooms = Rooms(workspace, central, self.pages, source)
+        self.rooms = Rooms(workspace, scanners, central, self.pages, source)
         self._posting = PostingDesk(workspace, self.view)
         self._search = ProductSearch(workspace, self.view, self.rooms)
         self.files = FileLoading(workspace, self.view, self.rooms)
+        self.places = Places(
+            workspace, self.rooms, self.pages, self.rail, self.view, self._search, self._back_to_document
+        )
+        self.scans = ScanDesk(self.view, self.rooms, self.places, lambda: self._working, self._back_to_document)
         self._connect()
         self._add_shortcuts()
         self._age = QTimer(self)
@@ -178,11 +186,21 @@ class MainWindow(QMainWindow):
                 self.top.status.show_progress(event)
             case SyncProgress(done=True):
                 self.refresh_connection()
+            case PortStatus():
+                self._port_changed(event)
             case StockdeskError():
                 self.refresh_connection()
                 self.top.note.show_text(sentence(event), theme.AMBER)
             case _:
                 pass
+
+    def _port_changed(self, status: PortStatus) -> None:
+        self.places.show_port(status)
+        if status.reason is None:
+            return
+        self.top.note.show_text(sentence(status.reason), theme.AMBER)
+        if status.reason.code == "serial.cut":
+            sound(Verdict.REFUSED)
 
     def _outbox_changed(self, event: OutboxChanged) -> None:
         if self.pages.currentWidget() is not self.view:
@@ -199,22 +217,7 @@ class MainWindow(QMainWindow):
 
     def take_scan(self, raw: RawScan) -> None:
         """Take a scan wherever the focus is; what cannot be taken now is refused aloud."""
-        if not self._working:
-            self.rooms.sign_in.view.show_error(
-                tr("A scan came in and was not taken: sign in first, then scan it again.")
-            )
-            sound(Verdict.REFUSED)
-            return
-        if QApplication.activeModalWidget() is not None:
-            why = tr("A window is open in front. Close it, then scan again.")
-            title = tr("Not taken: {code}").format(code=raw.text)
-            self.view.banner.show_message(Message(Tone.REFUSED, title, tr("Refused"), why))
-            sound(Verdict.REFUSED)
-            return
-        self.rooms.close_sheets()
-        if self.pages.currentWidget() is not self.view and self.view.document is not None:
-            self.show_kind(self.view.document.kind)
-        self.view.take_scan(raw)
+        self.scans.take(raw)
 
     # -- commands -------------------------------------------------------------------------------------------------
 
@@ -238,15 +241,21 @@ class MainWindow(QMainWindow):
             "new": self.new_document,
             "drafts": self.show_drafts,
             "load": self.load_file,
-            "products": self.show_products,
-            "outbox": self.show_outbox,
-            "help": self.show_help,
-        }
+            "next_kind": self.show_next_kind,
+            "minus": self.view.toggle_minus,
+        } | self.places.commands()
         self.rooms.close_sheets()
         if command in commands:
             commands[command]()
         else:
             self.show_kind(Kind(command))
+
+    def show_next_kind(self) -> None:
+        """Show the document of the kind that comes next in the rail."""
+        document = self.view.document
+        if document is not None:
+            kinds = [Kind.RECEIPT, Kind.USAGE, Kind.WRITEOFF, Kind.TRANSFER]
+            self.show_kind(kinds[(kinds.index(document.kind) + 1) % len(kinds)])
 
     def find_product(self) -> None:
         """Find a product: for the current line if its code is unknown, else to add one."""
@@ -324,28 +333,6 @@ class MainWindow(QMainWindow):
             self.top.open_storages()
         else:
             self.view.focus_lines()
-
-    def show_products(self) -> None:
-        """Show the catalogue."""
-        self._search.prepare(self.rooms.products.delegate)
-        self.rooms.products.refresh()
-        self.pages.setCurrentWidget(self.rooms.products)
-        self.rail.mark("products")
-        self.rooms.products.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def show_outbox(self) -> None:
-        """Show what waits and what was posted."""
-        if self._signed_in is None:
-            return
-        self.rooms.outbox.show_session(self._signed_in)
-        self.rooms.outbox.choose_newest()
-        self.pages.setCurrentWidget(self.rooms.outbox)
-        self.rail.mark("outbox")
-        self.rooms.outbox.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def show_help(self) -> None:
-        """Show the keys."""
-        self.rooms.help.open()
 
     @Slot(object)
     def _failed(self, error: StockdeskError) -> None:

@@ -16,7 +16,6 @@ from stockdesk.ui.productlist import ProductDelegate, ProductListModel
 from stockdesk.ui.words import tr
 
 _LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
-_SHORTEST_CODE = 4
 _FEW = 4
 """Products that a small card shows at once."""
 
@@ -31,9 +30,13 @@ class ProductFinder(Overlay):
     multiplied = Signal(str)
     """The number in front of a star: the amount of the next scan."""
 
-    def __init__(self, search: Callable[[str], Sequence[Product]], parent: QWidget) -> None:
+    def __init__(
+        self, search: Callable[[str], Sequence[Product]], code_of: Callable[[str, bool], str], parent: QWidget
+    ) -> None:
+        """``code_of`` tells the code that a text is, "" for words, knowing whether the search shows any product."""
         super().__init__(tr("Find a product"), 760, parent)
         self._search = search
+        self._code_of = code_of
         self._resolving = False
         self._picked = False
         self._candidates: tuple[Product, ...] = ()
@@ -140,18 +143,17 @@ class ProductFinder(Overlay):
 
     def _take(self) -> None:
         text = self.field.text().strip()
-        if not self._picked and not self._resolving and self._looks_like_code(text):
+        code = "" if self._picked or self._resolving else self._code_of(text, self._products.rowCount() > 0)
+        if code:
             self.dismiss()
-            self.code_typed.emit(text)
+            self.code_typed.emit(code)
             return
         product = self._products.product(self.list.currentIndex().row())
         if product is not None:
             self._done(product)
+        elif text:
+            self._foot.setText(tr("“{text}” is no product and no code. Type more, or other words.").format(text=text))
 
     def _done(self, product: Product) -> None:
         self.dismiss()
         self.chosen.emit(product)
-
-    @staticmethod
-    def _looks_like_code(text: str) -> bool:
-        return len(text) >= _SHORTEST_CODE and text.isdigit()

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from stockdesk.app.scanners import Scanners
 from stockdesk.app.workspace import Workspace
 from stockdesk.core.product import Product
 from stockdesk.ui.overlay import Overlay
+from stockdesk.ui.sounds import sound
 
 if TYPE_CHECKING:
+    from stockdesk.ui.commandcodes import CommandCodes
+    from stockdesk.ui.ledgerview import LedgerView
     from stockdesk.ui.outboxview import OutboxView
     from stockdesk.ui.productfinder import ProductFinder
     from stockdesk.ui.productsview import ProductsView
+    from stockdesk.ui.relabelview import RelabelView
     from stockdesk.ui.rowsheet import RowSheet
+    from stockdesk.ui.scannersetup import ScannerSetup
+    from stockdesk.ui.settingsview import SettingsView
     from stockdesk.ui.sheets import DraftsSheet, HelpSheet, ProblemsSheet
     from stockdesk.ui.signin import SignIn
 
@@ -37,9 +44,12 @@ class Rooms(QObject):
     entered = Signal(object)
     demo_wanted = Signal()
 
-    def __init__(self, workspace: Workspace, central: QWidget, pages: QStackedWidget, source: str) -> None:
+    def __init__(
+        self, workspace: Workspace, scanners: Scanners, central: QWidget, pages: QStackedWidget, source: str
+    ) -> None:
         super().__init__(central)
         self._workspace = workspace
+        self._scanners = scanners
         self._central = central
         self._pages = pages
         self._source = source
@@ -54,7 +64,8 @@ class Rooms(QObject):
         """The search for a product."""
         from stockdesk.ui.productfinder import ProductFinder
 
-        finder = ProductFinder(self._workspace.scanning.search, self._central)
+        scanning = self._workspace.scanning
+        finder = ProductFinder(scanning.search, scanning.code_of, self._central)
         finder.chosen.connect(self.product_chosen)
         finder.code_typed.connect(self.code_typed)
         finder.multiplied.connect(self.multiplied)
@@ -135,3 +146,53 @@ class Rooms(QObject):
         made.view.demo_wanted.connect(self.demo_wanted)
         self._pages.addWidget(made.view)
         return made
+
+    @cached_property
+    def settings(self) -> SettingsView:
+        """What this station knows of its scanners, sounds and codes."""
+        from stockdesk.ui.settingsview import SettingsView
+
+        workspace = self._workspace
+        codes, lookup = workspace.context.codes, workspace.catalogue.lookup
+        page = SettingsView(workspace.settings, self._scanners, workspace.feedback, codes, lookup, self._central)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def scanner_setup(self) -> ScannerSetup:
+        """The page on which a scanner is set up by a printed sheet."""
+        from stockdesk.ui.scannersetup import ScannerSetup
+
+        page = ScannerSetup(self._workspace.settings, sound, self._central)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def relabel(self) -> RelabelView:
+        """The labels that scan badly."""
+        from stockdesk.app.radar import Radar
+        from stockdesk.ui.relabelview import Failed, RelabelView, Rows
+
+        workspace = self._workspace
+
+        def load(done: Rows, failed: Failed) -> None:
+            workspace.fetch(lambda context: Radar.of(context).rows(), done, failed)
+
+        page = RelabelView(load, Radar.of(workspace.context), self._central)
+        page.failed.connect(self.failed)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def ledger(self) -> LedgerView:
+        """Every scan of the open document."""
+        from stockdesk.ui.ledgerview import LedgerView
+
+        return LedgerView(self._central)
+
+    @cached_property
+    def command_codes(self) -> CommandCodes:
+        """The command codes on the screen."""
+        from stockdesk.ui.commandcodes import CommandCodes
+
+        return CommandCodes(self._central)

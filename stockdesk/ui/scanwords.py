@@ -2,45 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
-from stockdesk.app.events import ScanAnswer, Verdict
+from stockdesk.app.events import Note, ScanAnswer, Verdict
 from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.line import Line
 from stockdesk.core.operation import Kind
 from stockdesk.core.product import UnitType
 from stockdesk.core.quantity import amount_text
+from stockdesk.core.rawtext import readable
 from stockdesk.ui.banner import Message, Tone
 from stockdesk.ui.messages import sentence, words
 from stockdesk.ui.words import counted, kind_title, tr
 
+_LOOK_TITLES: Final = {
+    "scan.unknown": "Unknown code {code}",
+    "scan.damaged": "Unknown code {code}",
+    "scan.several": "Several products {code}",
+    "command.minus-on": "Minus",
+    "command.post-again": "Post the document?",
+}
+"""What the banner says in large where it is not the product that matters."""
+
 
 def answer_message(answer: ScanAnswer) -> Message:
-    """The banner for the answer to a scan."""
+    """The banner for the answer to a scan; whatever became of it, the scan's running number is there."""
     if answer.verdict is Verdict.REFUSED:
-        why = words(answer.reason, answer.arguments)
-        return Message(Tone.REFUSED, tr("Not taken: {code}").format(code=answer.code or "–"), tr("Refused"), why)
+        why = _detail(answer, "", _told(answer.reason, answer.arguments))
+        title = tr("Not taken: {code}").format(code=readable(answer.code) or "–")
+        return Message(Tone.REFUSED, title, tr("Refused"), why)
+    if answer.line is None:
+        return _command_message(answer)
     line = answer.line
-    if line is None:  # a command code: it did something, but no line came of it
-        return Message(Tone.ACCEPTED, words(answer.reason, answer.arguments), tr("Done"), answer.code)
-    detail = tr("{code} · scan {number}").format(code=answer.code, number=answer.scan_number)
     number, delta = f"× {amount_text(line.amount)}", _delta(answer.delta, line)
+    said = [note for note in (Note(answer.reason, answer.arguments), *answer.notes) if note.code]
+    told = [_told(note.code, note.arguments) for note in said]
+    if answer.verdict is Verdict.LOOK and answer.reason in _LOOK_TITLES:
+        title = tr(_LOOK_TITLES[answer.reason]).format(code=readable(answer.code))
+        return Message(Tone.LOOK, title, tr("Look"), _detail(answer, "", *told), number, delta)
+    detail = _detail(answer, readable(answer.code), *told)
     if answer.verdict is Verdict.LOOK:
-        title = tr("Unknown code") if not answer.candidates else tr("Several products")
-        return Message(
-            Tone.LOOK, f"{title} {answer.code}", tr("Look"), words(answer.reason, answer.arguments), number, delta
-        )
+        return Message(Tone.LOOK, _title(line), tr("Look"), detail, number, delta)
+    word = tr("Taken off") if answer.delta < 0 else tr("Taken")
     stock = ""
     if answer.stock_before is not None and answer.stock_after is not None:
         stock = f"{amount_text(answer.stock_before)} → {amount_text(answer.stock_after)}"
-    return Message(Tone.ACCEPTED, line.title, tr("Taken"), detail, number, delta, stock)
+    return Message(Tone.ACCEPTED, _title(line), word, detail, number, delta, stock)
+
+
+def _command_message(answer: ScanAnswer) -> Message:
+    """The banner for a command code: it did something, but no line came of it."""
+    told = _told(answer.reason, answer.arguments)
+    if answer.verdict is Verdict.LOOK:
+        return Message(Tone.LOOK, tr(_LOOK_TITLES[answer.reason]), tr("Look"), _detail(answer, "", told))
+    return Message(Tone.ACCEPTED, told, tr("Done"), _detail(answer, answer.code))
+
+
+def _told(code: str, arguments: Mapping[str, object]) -> str:
+    """The sentence, with names for the characters of a scan that print nothing."""
+    shown = {name: readable(value) if isinstance(value, str) else value for name, value in arguments.items()}
+    return words(code, shown)
+
+
+def _detail(answer: ScanAnswer, code: str, *told: str) -> str:
+    """The code and the running number of the scan, before sentences that may be too long for the banner."""
+    number = tr("scan {number}").format(number=answer.scan_number) if answer.scan_number else ""
+    quick = tr("×{times} in quick succession; Ctrl+Z takes one back").format(times=answer.repeated)
+    return " · ".join(part for part in (code, number, quick if answer.repeated > 1 else "", *told) if part)
 
 
 def _delta(delta: Decimal, line: Line) -> str:
     sign = "+" if delta >= 0 else "−"
     unit = f" {line.unit_title}" if line.unit is UnitType.SERVICE else ""
     return f"{sign}{amount_text(abs(delta))}{unit}"
+
+
+def _title(line: Line) -> str:
+    return line.title or tr("Unknown code {code}").format(code=line.code)
 
 
 def refusal(error: StockdeskError) -> Message:

@@ -13,6 +13,7 @@ from stockdesk.core.document import Problem
 from stockdesk.core.quantity import amount_text, money_text
 from stockdesk.store.documents import DocumentRow
 from stockdesk.ui import theme
+from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.icons import disc_icon, icon
 from stockdesk.ui.messages import sentence
 from stockdesk.ui.overlay import Overlay
@@ -123,6 +124,9 @@ class DraftsSheet(ListSheet):
 class HelpSheet(Overlay):
     """The keys, from the one table of shortcuts, and where the data of the demo comes from."""
 
+    codes_wanted = Signal()
+    """The commands that can be scanned are wanted."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(tr("Keys"), 1080, parent)
         grid = QGridLayout()
@@ -133,13 +137,17 @@ class HelpSheet(Overlay):
         grid.setColumnMinimumWidth(2, 24)
         groups: dict[str, list[tuple[str, str]]] = {}
         for entry in table():
-            groups.setdefault(entry.group, []).append(("  ".join(entry.keys), entry.words))
+            if entry.keys:
+                groups.setdefault(entry.group, []).append(("  ".join(entry.keys), entry.words))
         for side, names in enumerate(self._sides(list(groups))):
             row = 0
             for name in names:
                 row = self._add_group(grid, side * 3, row, name, groups[name])
         self.rows.addLayout(grid)
         self.rows.addStretch(1)
+        codes = EnterButton(tr("Commands to scan…"), self.card)
+        codes.clicked.connect(self._show_codes)
+        self.rows.addWidget(codes, 0, Qt.AlignmentFlag.AlignLeft)
         self._source = QLabel(self.card)
         self._source.setProperty("role", "caption")
         self._source.setWordWrap(True)
@@ -161,6 +169,11 @@ class HelpSheet(Overlay):
             grid.addWidget(key, row, column, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(QLabel(words, self.card), row, column + 1)
         return row + 1
+
+    @Slot()
+    def _show_codes(self) -> None:
+        self.dismiss()
+        self.codes_wanted.emit()
 
     def set_source(self, text: str) -> None:
         """Say where the catalogue's data comes from."""

@@ -42,9 +42,7 @@ def table() -> tuple[Shortcut, ...]:
         Shortcut(
             ("F7", "Ctrl+F"), "find", tr("find a product by name, article or code"), scan, code=command_code("find")
         ),
-        Shortcut(
-            ("Ctrl+Shift+M",), "minus", tr("minus: the scans that follow are taken off"), scan, command_code("minus")
-        ),
+        Shortcut(("Ctrl+D",), "minus", tr("minus: the scans that follow are taken off"), scan, command_code("minus")),
         Shortcut(("Up", "Down"), "", tr("choose a line"), line),
         Shortcut(("Enter", "0-9"), "", tr("edit the amount; Tab goes on to unit, cost and comment"), line),
         Shortcut(("+", "-"), "", tr("one more, one less"), line),
@@ -67,6 +65,7 @@ def table() -> tuple[Shortcut, ...]:
         Shortcut(("Ctrl+2",), "outbox", tr("Outbox"), window),
         Shortcut(("Ctrl+3",), "relabel", tr("labels that scan badly"), window),
         Shortcut(("Ctrl+,",), "settings", tr("Settings"), window),
+        Shortcut(("Ctrl+Shift+K",), "codes", tr("commands to scan from the screen"), window),
         Shortcut(("F1",), "help", tr("keys and commands"), window),
         Shortcut(("Esc",), "", tr("back to the document; nothing is lost"), window),
     )

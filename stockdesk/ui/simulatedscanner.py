@@ -18,10 +18,11 @@ Stamped, not waited for: a busy machine that needs long for an event must not ma
 
 
 class SimulatedScanner:
-    """Sends codes to a window as bursts of key events with time stamps of their own."""
+    """Sends codes to a window as bursts of key events with time stamps of their own, ``gap`` milliseconds apart."""
 
-    def __init__(self, scan_filter: ScanFilter) -> None:
+    def __init__(self, scan_filter: ScanFilter, gap: int = GAP_MS) -> None:
         self._filter = scan_filter
+        self._gap = gap
 
     def scan(self, window: QWindow, code: str, suffix: str = "\r") -> None:
         """Send a code of printable characters, then the suffix (Enter, Tab or nothing)."""
@@ -29,7 +30,7 @@ class SimulatedScanner:
         QTest.keyClick(window, Qt.Key.Key_Shift)
         stamp = int(self._filter.last_stamp)
         for character in code + suffix:
-            stamp += GAP_MS
+            stamp += self._gap
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, _KEYS.get(character, Qt.Key.Key_unknown), _PLAIN, character)
                 event.setTimestamp(stamp)

@@ -16,7 +16,8 @@ from stockdesk.core.product import Product
 from stockdesk.resources import resource_path
 from stockdesk.ui.application import Desktop
 from stockdesk.ui.datesheet import DateSheet
-from stockdesk.ui.walk import Hands, Steps
+from stockdesk.ui.scannertour import ScannerTour
+from stockdesk.ui.walk import Steps
 
 SIZE: Final = (1366, 768)
 _UNKNOWN: Final = "4006381333931"
@@ -45,7 +46,7 @@ def real_codes(count: int) -> list[str]:
         return [code for code, _ in zip((code for code in codes if len(code) >= 12), range(count), strict=False)]
 
 
-class Tour(Hands):
+class Tour(ScannerTour):
     """The walk itself. ``numbers`` collects the service's numbers of what was posted.
 
     ``folder`` is a place for the files that the walk loads.
@@ -65,6 +66,7 @@ class Tour(Hands):
         yield from self._transfer()
         yield from self._write_off()
         yield from self._lists()
+        yield from self._scanners()
         yield from self._partly_there()
         yield from self._offline()
 
@@ -292,6 +294,14 @@ class Tour(Hands):
         yield self._window.rooms.help.isVisible
         self._picture("keys")
         self._press(Qt.Key.Key_Escape)
+
+    def _scanners(self) -> Steps:
+        """What scans come to, in a draft that stays one, and how a station is set up for its scanners."""
+        self._press(Qt.Key.Key_F3)
+        yield self._pause(0.1)
+        yield from self._scans(self._two_units())
+        yield from self._ledger()
+        yield from self._settings()
 
     def _partly_there(self) -> Steps:
         """The write-off arrives without its last line: both sides are shown, and a person decides."""

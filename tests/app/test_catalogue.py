@@ -9,7 +9,10 @@ import pytest
 from stockdesk.app.catalogue import Catalogue
 from stockdesk.app.desk import Desk
 from stockdesk.app.events import SyncProgress
+from stockdesk.core.barcode import interpret
 from stockdesk.core.errors import StockdeskError
+from stockdesk.core.gtin import check_digit
+from stockdesk.core.instore import Pattern
 from stockdesk.core.match import MatchedBy
 from tests.app.conftest import PRODUCTS
 from tests.support.bench import Bench, product
@@ -282,3 +285,59 @@ def test_moment_in_which_the_service_lists_nothing_costs_no_product(
         result = catalogue.sync(desk, full=True)
     assert (result.products, result.removed) == (PRODUCTS, 0)
     assert ours(catalogue) == theirs(demo)
+
+
+def ean13(digits: str) -> str:
+    return digits + check_digit(digits)
+
+
+UPC_A, UPC_E = "012345000065", "01234565"
+
+
+@pytest.fixture
+def twins(catalogue: Catalogue) -> Catalogue:
+    """A product with the UPC-A that a UPC-E is short for, and one whose EAN-8 has the same eight digits."""
+    catalogue.store.upsert(LOCATION, [product(1, barcode=UPC_A), product(2, barcode=UPC_E)])
+    return catalogue
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        (f"]E0{UPC_E}", [1]),
+        (f"]E4{UPC_E}", [2]),
+        (f"]E0{UPC_A}", [1]),
+        (UPC_A, [1]),
+        (f"0{UPC_A}", [1]),
+        (UPC_E, [1, 2]),
+    ],
+)
+def test_symbology_tells_ean_8_from_upc_e_and_without_it_both_are_named(
+    twins: Catalogue, code: str, numbers: list[int]
+) -> None:
+    found = [match.product.product_id for match in twins.lookup(code)]
+    assert sorted(found) == [FIRST_GOOD + number for number in numbers]
+
+
+def test_catalogue_decides_where_only_one_of_the_two_numbers_is_there(catalogue: Catalogue) -> None:
+    catalogue.store.upsert(LOCATION, [product(2, barcode=UPC_E)])
+    assert [match.product.product_id for match in catalogue.lookup(UPC_E)] == [FIRST_GOOD + 2]
+    assert catalogue.lookup(f"]E0{UPC_E}") == ()  # a UPC-E for sure, and this product bears an EAN-8
+    catalogue.store.upsert(LOCATION, [product(2, barcode="04252614")])  # short for 042100005264, and no EAN-8
+    assert [match.product.product_id for match in catalogue.lookup("]E004252614")] == [FIRST_GOOD + 2]
+
+
+def test_text_that_the_catalogue_holds_is_found_behind_an_identifier_too(catalogue: Catalogue) -> None:
+    catalogue.store.upsert(LOCATION, [product(1, article="ABC-1"), product(2, barcode="4006381333932")])
+    assert [match.product.product_id for match in catalogue.lookup("]C0ABC-1")] == [FIRST_GOOD + 1]
+    assert [match.product.product_id for match in catalogue.lookup("]E04006381333932")] == [FIRST_GOOD + 2]
+
+
+def test_codes_are_read_by_the_patterns_of_the_location(catalogue: Catalogue) -> None:
+    item, weighed = ean13("299001000000"), ean13("299001200150")
+    catalogue.store.upsert(LOCATION, [product(1, barcode=item)])
+    assert catalogue.lookup(weighed) == ()
+    reading = Catalogue(
+        catalogue.store, lambda: LOCATION, lambda text: interpret(text, (Pattern("29....{NNNNNN}", "weight"),))
+    )
+    assert [match.product.product_id for match in reading.lookup(weighed)] == [FIRST_GOOD + 1]

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from stockdesk.app.events import Connection, Link, ScanAnswer, SyncProgress, Verdict
+from stockdesk.app.events import Connection, Link, Note, ScanAnswer, SyncProgress, Verdict
 
 
 @pytest.mark.parametrize(
     "event",
-    [ScanAnswer(Verdict.ACCEPTED, "code"), Connection(Link.ONLINE), SyncProgress(1, 0, 1, 0.5)],
+    [ScanAnswer(Verdict.ACCEPTED, "code"), Note("scan.layout"), Connection(Link.ONLINE), SyncProgress(1, 0, 1, 0.5)],
     ids=lambda event: type(event).__name__,
 )
 def test_event_cannot_be_changed(event: object) -> None:
@@ -27,3 +27,4 @@ def test_answer_without_a_line_says_that_nothing_changed() -> None:
     answer = ScanAnswer(Verdict.REFUSED, "code", reason="scan.refused")
     assert (answer.line, answer.change.lines, answer.delta) == (None, (), Decimal(0))
     assert (answer.stock_before, answer.stock_after, answer.candidates) == (None, None, ())
+    assert (answer.notes, answer.command, answer.by_text, answer.by_positions, answer.repeated) == ((), "", "", "", 1)

@@ -4,103 +4,36 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from stockdesk.app.catalogue import Catalogue
-from stockdesk.app.documents import Author, Documents, OpenDocument
+from stockdesk.app.documents import OpenDocument
 from stockdesk.app.events import ScanAnswer, Verdict
-from stockdesk.app.scanning import Scanning
+from stockdesk.core import document as rules
 from stockdesk.core.entry import EntryKind, RawScan
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.gtin import check_digit
 from stockdesk.core.ledger import Change
 from stockdesk.core.line import Line
-from stockdesk.core.match import Match, MatchedBy
 from stockdesk.core.operation import Kind
-from stockdesk.core.product import Product, Unit, UnitType
-from stockdesk.store.aliases import Alias, AliasStore
-from stockdesk.store.catalogue import CatalogueStore
-from stockdesk.store.database import Database
-from stockdesk.store.documents import DocumentStatus, DocumentStore
-from stockdesk.store.folder import DataFolder
+from stockdesk.core.product import UnitType
+from stockdesk.core.stationprofile import StationProfile
+from stockdesk.store.aliases import Alias
+from stockdesk.store.documents import DocumentStatus
 from tests.support.bench import product
-from tests.support.demo import LOCATION, ROOM, SHOP
-
-KNOWN = "4006381333931"
-UNKNOWN = "5304000106003"
-CHEESE = "2100012" + "00000"  # the number on the scales' labels, without its check digit
-
-PRODUCTS = (
-    product(0, barcode=KNOWN, article="PEN-1", stock={SHOP: Decimal(10)}),
-    product(1, barcode="036000291452", stock={ROOM: Decimal(4)}),
-    product(2, barcode="1234567890128", title="one of two"),
-    product(3, barcode="1234567890128", title="two of two"),
-    product(4, barcode=CHEESE + check_digit(CHEESE), sale_unit=Unit(305, "kg"), service_unit=Unit(305, "kg")),
-    product(5, barcode="", article="ЩЕТКА-5"),
-    product(6, barcode="96385074", sale_unit=Unit(301, "pc"), service_unit=Unit(302, "ml"), unit_equals=Decimal(250)),
-)
-
-
-@dataclass(slots=True)
-class Asked:
-    """What the service was asked, and how it answers."""
-
-    codes: list[str] = field(default_factory=list)
-    waiting: list[Callable[[tuple[Match, ...]], None]] = field(default_factory=list)
-
-    def __call__(self, code: str, found: Callable[[tuple[Match, ...]], None]) -> None:
-        self.codes.append(code)
-        self.waiting.append(found)
-
-    def answer(self, *products: Product) -> None:
-        self.waiting.pop(0)(tuple(Match(one, MatchedBy.REMOTE) for one in products))
-
-
-@dataclass(slots=True)
-class Station:
-    """A catalogue of seven products and an open receipt."""
-
-    folder: DataFolder
-    database: Database
-    aliases: AliasStore
-    documents: Documents
-    document: OpenDocument
-    scanning: Scanning
-    asked: Asked
-
-    def scan(self, text: str, positions: str = "", document: OpenDocument | None = None) -> ScanAnswer:
-        """Take a scan and return its one answer."""
-        answers: list[ScanAnswer] = []
-        self.scanning.scan(document or self.document, RawScan(text, positions), answers.append)
-        (answer,) = answers
-        return answer
-
-    def lines(self) -> list[tuple[int | None, Decimal]]:
-        """Product and amount of each line, as a second look at the disk tells."""
-        sheet = self.documents.open(self.document.document_id).sheet
-        return [(line.product_id, line.amount) for line in sheet.lines]
+from tests.support.demo import LOCATION, SHOP
+from tests.support.scanstation import KNOWN, PRODUCTS, UNKNOWN, Station, scan_station
+from tests.support.strictness import LogWatch
 
 
 @pytest.fixture
 def station(tmp_path: Path) -> Iterator[Station]:
-    folder = DataFolder.prepare(tmp_path / "data")
-    work, file = Database.open_work(folder), Database.open_catalogue(folder)
-    aliases = AliasStore(work)
-    store = CatalogueStore(file, aliases)
-    store.upsert(LOCATION, PRODUCTS)
-    documents = Documents(DocumentStore(work), Author("station-1", "Anna"))
-    asked = Asked()
-    scanning = Scanning(Catalogue(store, lambda: LOCATION), asked)
-    document = documents.new(Kind.RECEIPT, LOCATION, SHOP)
-    yield Station(folder, work, aliases, documents, document, scanning, asked)
-    file.close()
-    work.close()
+    with scan_station(tmp_path / "data") as opened:
+        yield opened
 
 
 def test_scan_of_known_barcode_makes_a_line_and_tells_the_stock(station: Station) -> None:
@@ -231,23 +164,6 @@ def test_amount_before_a_scan_survives_a_scan_that_was_not_taken(station: Statio
     assert station.scan(KNOWN).delta == 7
 
 
-def test_undo_command_takes_the_last_scan_back(station: Station) -> None:
-    station.scan(KNOWN)
-    station.scan(KNOWN)
-    answer = station.scan("SD-CMD.UNDO")
-    assert (answer.verdict, answer.reason, answer.arguments["code"]) == (Verdict.ACCEPTED, "scan.undone", KNOWN)
-    assert station.lines() == [(PRODUCTS[0].product_id, Decimal(1))]
-    station.scan("SD-CMD.UNDO")
-    nothing = station.scan("SD-CMD.UNDO")
-    assert (nothing.verdict, nothing.reason) == (Verdict.REFUSED, "undo.nothing")
-
-
-def test_command_that_belongs_elsewhere_is_refused_here(station: Station) -> None:
-    answer = station.scan("SD-CMD.POST")
-    assert (answer.verdict, answer.reason) == (Verdict.REFUSED, "scan.command-elsewhere")
-    assert station.lines() == []
-
-
 def test_wrong_check_digit_is_taken_as_text_and_says_what_is_wrong(station: Station) -> None:
     answer = station.scan("4006381333932")
     assert (answer.verdict, answer.reason, answer.code) == (Verdict.LOOK, "scan.damaged", "4006381333932")
@@ -297,10 +213,95 @@ def test_unknown_number_under_a_wrong_layout_is_kept_as_it_was_printed(station: 
     assert (answer.code, station.asked.codes) == (UNKNOWN, [UNKNOWN])
 
 
-def test_printed_command_is_obeyed_under_a_wrong_layout(station: Station) -> None:
+def test_wrong_layout_is_told_once_and_not_with_every_scan(station: Station) -> None:
+    answers = [station.scan("çààç-ç&", positions=KNOWN) for _ in range(3)]
+    assert [[note.code for note in answer.notes] for answer in answers] == [["scan.layout"], [], []]
+    assert {answer.verdict for answer in answers} == {Verdict.ACCEPTED}
+
+
+def test_two_texts_that_both_pass_are_taken_by_the_layout_and_both_are_shown(station: Station) -> None:
+    text, positions = "010400638133393121ABYZ", "010400638133393121ABZY"
+    answer = station.scan(text, positions)
+    assert (answer.verdict, answer.reason) == (Verdict.LOOK, "scan.two-texts")
+    assert (answer.by_text, answer.by_positions, station.last().data["serial"]) == (text, positions, "ABYZ")
+
+
+def test_two_texts_of_which_neither_passes_make_an_unknown_line_and_both_are_shown(station: Station) -> None:
+    answer = station.scan("ФИС-2", positions="ABC-2")
+    assert (answer.reason, [note.code for note in answer.notes]) == ("scan.unknown", ["scan.two-texts"])
+    assert (answer.code, answer.by_text, answer.by_positions) == ("ФИС-2", "ФИС-2", "ABC-2")
+    assert answer.line is not None
+    station.document.resolve(answer.line.line_id, PRODUCTS[5])
+    assert station.scan("ФИС-2", positions="ABC-2").verdict is Verdict.ACCEPTED
+
+
+def test_eight_digits_of_two_products_are_a_choice_and_a_known_symbology_is_none(station: Station) -> None:
+    station.store.upsert(LOCATION, [product(8, barcode="012345000065"), product(9, barcode="01234565")])
+    answer = station.scan("01234565")
+    assert (answer.reason, {one.product_id for one in answer.candidates}) == (
+        "scan.several",
+        {product(8).product_id, product(9).product_id},
+    )
+    assert station.scan("]E001234565").verdict is Verdict.ACCEPTED
+    assert station.scan("]E401234565").verdict is Verdict.ACCEPTED
+    assert [line[0] for line in station.lines()] == [None, product(8).product_id, product(9).product_id]
+
+
+def test_upc_e_that_nobody_knows_is_asked_for_by_its_whole_number(station: Station) -> None:
+    assert station.scan("]E001234565").code == "012345000065"
+    assert station.asked.codes == ["012345000065"]
+
+
+def test_same_code_in_quick_succession_counts_each_time_and_says_so(station: Station) -> None:
+    assert [station.scan(KNOWN).repeated for _ in range(3)] == [1, 2, 3]
+    station.clock.now += 0.6
+    assert station.scan(KNOWN).repeated == 1
+    assert station.scan("PEN-1").repeated == 1
+    assert station.take(RawScan(KNOWN), rules.TYPED).repeated == 1
+    assert station.lines() == [(PRODUCTS[0].product_id, Decimal(6))]
+
+
+def test_rest_of_a_scan_whose_head_went_to_a_field_is_refused_and_in_the_ledger(station: Station) -> None:
+    answer = station.take(RawScan("06381333931", after=60))
+    assert (answer.verdict, answer.reason, answer.scan_number) == (Verdict.REFUSED, "scan.cut", 1)
+    assert (station.last().kind, station.last().data["reason"]) == (EntryKind.REFUSED, "scan.cut")
+    assert station.take(RawScan(KNOWN, after=60)).verdict is Verdict.ACCEPTED
+    assert station.take(RawScan("06381333931", after=5000)).reason == "scan.unknown"
+
+
+def test_profile_of_the_station_refuses_what_has_no_end_mark_or_is_too_short(station: Station) -> None:
+    station.scanning.profile = StationProfile(suffix="enter", minimum=6)
+    assert station.take(RawScan(KNOWN, ended_by="silence")).reason == "scan.no-end"
+    assert station.take(RawScan("PEN-1", ended_by="enter")).reason == "scan.short"
+    assert station.take(RawScan(KNOWN, ended_by="enter")).verdict is Verdict.ACCEPTED
+    assert station.take(RawScan(KNOWN, ended_by="silence", source="/dev/ttyACM0")).verdict is Verdict.ACCEPTED
+    assert station.take(RawScan("PEN-1"), rules.TYPED).verdict is Verdict.ACCEPTED
+
+
+def test_scan_that_the_window_cannot_take_is_refused_with_a_number_and_in_the_ledger(station: Station) -> None:
     station.scan(KNOWN)
-    assert station.scan("ЫВ-СЬВюГТВЩ", positions="SD-CMD.UNDO").reason == "scan.undone"
-    assert station.lines() == []
+    answer = station.scanning.refuse(station.document, RawScan("çààç-ç&", KNOWN), "scan.editing")
+    assert (answer.verdict, answer.reason, answer.code, answer.scan_number) == (
+        Verdict.REFUSED,
+        "scan.editing",
+        KNOWN,
+        2,
+    )
+    assert (station.last().kind, station.last().raw) == (EntryKind.REFUSED, RawScan("çààç-ç&", KNOWN))
+    assert station.last().data == {"code": KNOWN, "reason": "scan.editing", "source": "scan"}
+
+
+def test_scan_without_any_document_is_refused_and_in_the_log(station: Station, log_watch: LogWatch) -> None:
+    log_watch.allow("a scan of 13 characters was refused")
+    answer = station.scanning.refuse(None, RawScan(KNOWN), "scan.no-document")
+    assert (answer.verdict, answer.code, answer.scan_number) == (Verdict.REFUSED, KNOWN, 0)
+    assert len(log_watch.records) == 1
+
+
+def test_typed_code_is_taken_like_a_scan_and_marked_as_typed(station: Station) -> None:
+    answer = station.take(RawScan("PEN-1"), rules.TYPED)
+    assert (answer.verdict, station.last().data["source"]) == (Verdict.ACCEPTED, "typed")
+    assert station.take(RawScan(UNKNOWN), rules.TYPED).reason == "scan.unknown"
 
 
 def test_answer_is_given_only_after_the_commit(station: Station) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from stockdesk.commands import decode
+from stockdesk.core.barcode import interpret, to_json
 from stockdesk.core.burst import Key
 from tests.support.keytrace import RUSSIAN, scanned, typed
 
@@ -24,6 +25,18 @@ def run(*arguments: str) -> int:
 
 def answers(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def scans(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    """The answers without the readings, which ``decode TEXT`` gives in the same form."""
+    told = answers(capsys)
+    for answer in told:
+        scan = answer.get("scan")
+        if isinstance(scan, dict):
+            readings, refused = scan.pop("readings"), scan.pop("refused")
+            again = to_json(interpret(scan["text"]))
+            assert (readings, refused) == (again["readings"], again["refused"])
+    return told
 
 
 def recorded(path: Path, keys: list[Key]) -> str:
@@ -74,7 +87,7 @@ def test_recorded_keys_become_scans_and_typing_in_order(capsys: pytest.CaptureFi
         *typed("9", [6000]),
     ]
     assert run("--keys", recorded(tmp_path / "keys", keys)) == 0
-    assert answers(capsys) == [
+    assert scans(capsys) == [
         {"typed": "47"},
         {"scan": {"text": EAN, "trusted": "same", "ended_by": "enter"}},
         {"scan": {"text": "ABC-12", "trusted": "same", "ended_by": "tab"}},
@@ -90,7 +103,7 @@ def test_a_scan_in_another_layout_shows_both_texts(capsys: pytest.CaptureFixture
         *scanned("ABC-2\r", start=500, gap=5, layout=RUSSIAN),
     ]
     assert run("--keys", recorded(tmp_path / "keys", keys)) == 0
-    assert answers(capsys) == [
+    assert scans(capsys) == [
         {
             "scan": {
                 "text": "]C0ABC-1",
@@ -107,9 +120,32 @@ def test_a_scan_in_another_layout_shows_both_texts(capsys: pytest.CaptureFixture
                 "by_positions": "ABC-2",
                 "trusted": "undecided",
                 "ended_by": "enter",
+                "warnings": ["scan.two-texts"],
             }
         },
     ]
+
+
+def test_amount_before_a_scan_is_read_by_the_keys_and_a_scan_without_its_head_is_marked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    german = {"*": "("}
+    keys = [
+        *scanned("5*\r", gap=5, layout=german),
+        *scanned(EAN[:2], start=2000, gap=5),
+        *scanned(f"{EAN[2:]}\r", start=2065, gap=5),
+    ]
+    assert run("--keys", recorded(tmp_path / "keys", keys)) == 0
+    amount, typed_head, rest = scans(capsys)
+    assert amount["scan"] == {
+        "text": "5*",
+        "by_text": "5(",
+        "by_positions": "5*",
+        "trusted": "positions",
+        "ended_by": "enter",
+    }
+    assert typed_head == {"typed": "40"}
+    assert rest["scan"] == {"text": EAN[2:], "trusted": "same", "ended_by": "enter", "warnings": ["scan.cut"]}
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from stockdesk.core.barcode import LONGEST, Interpretation, interpret, to_json
-from stockdesk.core.gtin import check_digit, expand_upc_e, has_right_check_digit
+from stockdesk.core.barcode import LONGEST, interpret, to_json
+from stockdesk.core.gtin import check_digit, expand_upc_e
 from stockdesk.core.instore import Pattern
 
 GTIN = "04006381333931"
@@ -197,7 +195,10 @@ def test_a_shop_number_without_value_is_taken_whole() -> None:
 def test_a_chains_own_ean_8_is_a_trade_item_and_a_shop_number() -> None:
     assert kinds("20060909") == ["gtin", "rcn"]
     patterns = (Pattern("2...{NDD}", "price"),)
-    assert [r.price for r in interpret("20060909", patterns).readings] == [None, Decimal("0.90")]
+    assert [(r.kind, r.price) for r in interpret("20060909", patterns).readings] == [
+        ("rcn", Decimal("0.90")),
+        ("gtin", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +283,7 @@ def test_a_plain_number_is_never_gs1_data() -> None:
         ("1" * (LONGEST + 1), "too_long"),
         ("AB\x07C", "unprintable"),
         ("\udcff", "unprintable"),
-        ("AB\tC", "unprintable"),
+        ("AB\tC", "lines"),
         ("https://id.gs1.org/01/04006381333930", "gs1_check_digit"),
     ],
 )
@@ -375,62 +376,3 @@ def test_json_has_decimals_and_dates_as_text() -> None:
 
 def test_the_year_moves_the_window_of_two_digit_years() -> None:
     assert str(interpret(f"]C101{GTIN}17801231", year=2040).readings[0].expiry) == "2080-12-31"
-
-
-def check_sound(interpretation: Interpretation) -> None:
-    assert interpretation.readings or interpretation.refused
-    assert json.loads(json.dumps(to_json(interpretation)))["raw"] == interpretation.raw
-    for reading in interpretation.readings:
-        assert reading.code
-        if reading.gtin14 is not None:
-            assert len(reading.gtin14) == 14
-            assert has_right_check_digit(reading.gtin14)
-
-
-@given(st.text(st.characters(), max_size=80))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    check_sound(interpret(text))
-
-
-@given(st.text("0123456789", max_size=40))
-def test_any_digits_are_read_or_refused(text: str) -> None:
-    check_sound(interpret(text))
-
-
-@given(
-    st.sampled_from(["", "]C1", "]d2", "]Q3", "]e0", "]E0", "]E3", "]E4", "]I1", "]Q1", "]C0", "]", "]Yx"]),
-    st.lists(
-        st.sampled_from(
-            [
-                "01" + GTIN,
-                "10",
-                "21",
-                "17",
-                "3103",
-                "\x1d",
-                "000500",
-                "261231",
-                "A",
-                "00",
-                "(",
-                ")",
-                "é",
-                "https://",
-                "/01/",
-            ]
-        )
-    ),
-)
-def test_any_pieces_of_gs1_data_are_read_or_refused(aim: str, pieces: list[str]) -> None:
-    check_sound(interpret(aim + "".join(pieces)))
-
-
-@given(st.sampled_from([8, 12, 13, 14]), st.data())
-def test_one_wrong_digit_is_always_caught(length: int, data: st.DataObject) -> None:
-    payload = data.draw(st.text("3456789", min_size=length - 1, max_size=length - 1))
-    number = payload + check_digit(payload)
-    place = data.draw(st.integers(0, length - 1))
-    digit = data.draw(st.sampled_from([d for d in "3456789" if d != number[place]]))
-    damaged = number[:place] + digit + number[place + 1 :]
-    assert interpret(number).readings[0].gtin14 == number.zfill(14)
-    assert [r.gtin14 for r in interpret(damaged).readings] == [None]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from stockdesk.core.command import ACTIONS, PREFIX, QUANTITY, Command, command_code, parse_command
+from stockdesk.core.command import ACTIONS, MORE, PREFIX, QUANTITY, Command, command_code, parse_command
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,14 @@ def test_each_printed_command_code_is_read_back_whatever_caps_lock_does(action: 
     assert parse_command(code) == parse_command(code.swapcase()) == Command(action)
 
 
-def test_a_printed_amount_is_read_back() -> None:
-    assert parse_command(command_code(QUANTITY, Decimal("1E+1"))) == Command(QUANTITY, Decimal(10))
+@pytest.mark.parametrize("action", [QUANTITY, MORE])
+def test_a_printed_amount_is_read_back(action: str) -> None:
+    assert parse_command(command_code(action, Decimal("1E+1"))) == Command(action, Decimal(10))
+
+
+def test_so_many_more_is_another_command_than_an_amount() -> None:
+    assert parse_command("SD-CMD.QTY.+10") == Command(MORE, Decimal(10))
+    assert parse_command("SD-CMD.QTY.-10") == Command(None)
 
 
 def test_the_prefix_with_anything_else_is_a_command_that_means_nothing() -> None:

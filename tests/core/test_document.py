@@ -338,3 +338,35 @@ def test_every_open_code_and_every_line_without_amount_is_named_with_its_line() 
         Problem("post.unknown-code", second.line_id, {"code": "778"}),
         Problem("post.no-amount", empty.line_id, {"title": "Shampoo"}),
     )
+
+
+def test_scan_taken_off_leaves_the_rest_and_the_last_one_takes_the_line_out() -> None:
+    author = Author()
+    line = author.scan(OIL, "3")
+    author.do(rules.scan_product(author.sheet, OIL, Decimal(2), "c", "new", off=True))
+    assert author.line(line.line_id).amount == 1
+    assert (
+        refusal(lambda: rules.scan_product(author.sheet, OIL, Decimal(2), "c", "new", off=True)) == "minus.below-zero"
+    )
+    author.do(rules.scan_product(author.sheet, OIL, Decimal(1), "c", "new", off=True))
+    assert author.lines() == []
+    assert refusal(lambda: rules.scan_product(author.sheet, OIL, Decimal(1), "c", "new", off=True)) == "minus.no-line"
+    author.undo()
+    assert author.line(line.line_id).amount == 1
+
+
+def test_scan_taken_off_a_line_of_write_off_units_is_as_many_as_a_scan_adds() -> None:
+    author = Author()
+    line = author.scan(OIL, "2")
+    author.do(rules.set_unit(line, UnitType.SERVICE))
+    author.do(rules.scan_product(author.sheet, OIL, Decimal(1), "c", "new", off=True))
+    assert author.line(line.line_id).amount == 250
+
+
+def test_only_what_was_scanned_or_refused_takes_a_number_of_the_scans() -> None:
+    author = Author()
+    author.scan(OIL)
+    author.do(rules.more(author.sheet, Decimal(10)))
+    author.do(Intent(EntryKind.UNDO, data={"source": rules.SCAN}, undoes="e3"))
+    author.do(Intent(EntryKind.REFUSED, data={"code": "x", "reason": "scan.cut", "source": rules.SCAN}))
+    assert [rules.counts_as_scan(entry) for entry in author.entries] == [False, True, False, True, True]

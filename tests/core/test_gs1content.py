@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from stockdesk.core.gs1content import Element, check_content, gs1_date
+from stockdesk.core.gs1content import Element, begins_with_date, check_content, gs1_date, has_variable_length
+from stockdesk.core.gtin import check_digit
 from stockdesk.core.remark import Fault
 
 ITEM = Element("01", "04006381333931")
@@ -68,9 +69,80 @@ def test_what_cannot_be_true_is_refused(element: Element, code: str) -> None:
     assert caught.value.remark.code == code
 
 
+KEYS = [
+    ("00", "106141412345678908", 18),
+    ("01", "04006381333931", 14),
+    ("02", "04006381333931", 14),
+    ("03", "04006381333931", 14),
+    ("253", "4006381333931ABC", 13),
+    ("255", "4006381333931123", 13),
+    ("402", "40063810000000012", 17),
+    *((f"41{digit}", "4006381333931", 13) for digit in range(8)),
+    ("8003", "04006381333931ABC", 14),
+    ("8006", "040063813339310102", 14),
+    ("8017", "400638133393100004", 18),
+    ("8018", "400638133393100004", 18),
+    ("8026", "040063813339310102", 14),
+]
+
+
+@pytest.mark.parametrize(("ai", "value", "length"), KEYS)
+def test_the_check_digit_inside_each_key_is_checked(ai: str, value: str, length: int) -> None:
+    payload, rest = value[: length - 1], value[length:]
+    for digit in "0123456789":
+        element = Element(ai, payload + digit + rest)
+        if digit == check_digit(payload):
+            check_content([element])
+        else:
+            with pytest.raises(Fault) as caught:
+                check_content([element])
+            assert caught.value.remark.code == "gs1_check_digit"
+
+
+@pytest.mark.parametrize(("ai", "value", "length"), KEYS)
+def test_a_key_of_zeros_is_refused(ai: str, value: str, length: int) -> None:
+    with pytest.raises(Fault) as caught:
+        check_content([Element(ai, "0" * length + value[length:])])
+    assert caught.value.remark.code == "gs1_zeros"
+
+
+@pytest.mark.parametrize("ai", ["11", "12", "13", "15", "16", "17", "7006", "4326"])
+@pytest.mark.parametrize("value", ["260230", "261301", "260001", "260132", "270229"])
+def test_a_day_that_does_not_exist_is_refused_in_every_date(ai: str, value: str) -> None:
+    with pytest.raises(Fault) as caught:
+        check_content([Element(ai, value)])
+    assert caught.value.remark.code == "gs1_date"
+
+
+@pytest.mark.parametrize("ai", ["421", "422", "423", "424", "425", "426", "7030", "7039"])
+def test_a_country_that_does_not_exist_is_told_in_every_element_that_names_one(ai: str) -> None:
+    tail = "AB" if ai in ("421", "7030", "7039") else ""
+    assert "gs1_country" in codes(ITEM, Element(ai, f"001{tail}"))
+    assert "gs1_country" not in codes(ITEM, Element(ai, f"643{tail}"))
+
+
+@pytest.mark.parametrize("ai", ["3912", "3932"])
+def test_a_currency_that_does_not_exist_is_told(ai: str) -> None:
+    assert "gs1_currency" in codes(ITEM, Element("3103", "000500"), Element(ai, "0011100"))
+    assert "gs1_currency" not in codes(ITEM, Element("3103", "000500"), Element(ai, "6431100"))
+
+
+@pytest.mark.parametrize("made", ["11", "13"])
+@pytest.mark.parametrize("last", ["15", "16", "17"])
+def test_goods_made_after_their_last_day_are_told(made: str, last: str) -> None:
+    assert "gs1_order" in codes(ITEM, Element(made, "270101"), Element(last, "261231"))
+    assert "gs1_order" not in codes(ITEM, Element(made, "261231"), Element(last, "261231"))
+
+
 @pytest.mark.parametrize(
     ("elements", "code"),
     [
+        ((ITEM, Element("7007", "260131260101")), "gs1_content"),
+        ((ITEM, Element("30", "0")), "gs1_content"),
+        ((UNIT, Element("02", "04006381333931"), Element("37", "00")), "gs1_content"),
+        ((Element("401", "ABC1"),), "gs1_content"),
+        ((Element("8004", "ABC"),), "gs1_content"),
+        ((Element("8010", "400"),), "gs1_content"),
         ((ITEM, Element("422", "001")), "gs1_country"),
         ((ITEM, Element("423", "276001")), "gs1_country"),
         ((ITEM, Element("7030", "998ABC")), "gs1_country"),
@@ -159,3 +231,17 @@ def test_every_check_that_the_table_names_exists() -> None:
 
     named = {name for rule in _rules().values() for _, names in rule.parts for name in names}
     assert named == set(_checks(2026))
+
+
+@pytest.mark.parametrize(
+    ("ai", "is_variable"), [("01", False), ("422", False), ("8005", False), ("10", True), ("253", True)]
+)
+def test_only_elements_without_a_fixed_length_need_their_separator(ai: str, is_variable: bool) -> None:
+    assert has_variable_length(ai) is is_variable
+
+
+@pytest.mark.parametrize(
+    ("ai", "is_date"), [("17", True), ("7003", True), ("8008", True), ("10", False), ("7250", False)]
+)
+def test_elements_that_begin_with_a_date_are_known(ai: str, is_date: bool) -> None:
+    assert begins_with_date(ai) is is_date

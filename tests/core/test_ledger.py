@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stockdesk.core import document as rules
 from stockdesk.core.document import Intent
 from stockdesk.core.entry import Entry, EntryKind
+from stockdesk.core.errors import StockdeskError
 from stockdesk.core.ledger import Change, Sheet
 from stockdesk.core.line import Line, Totals, product_fields
 from stockdesk.core.operation import Kind
@@ -421,3 +423,72 @@ def test_code_that_was_resolved_names_its_product_until_that_is_undone() -> None
     assert author.sheet.product_of_code("777") == SHAMPOO.product_id
     author.undo()
     assert author.sheet.product_of_code("777") is None
+
+
+# --- marked pieces
+
+PIECES = st.lists(
+    st.tuples(st.sampled_from(["scan", "off", "undo", "redo", "remove"]), st.integers(0, 2), st.integers(0, 1)),
+    max_size=25,
+)
+
+
+def piece_scan(author: Author, product: Product, serial: str, *, off: bool) -> None:
+    """Scan a marked piece as a person may, or leave it where it is refused."""
+    told = {"gtin": "04006381333931", "serial": serial}
+    try:
+        rules.check_piece(author.sheet, told["gtin"], serial, off=off)
+        line_id = author.new_line()
+        author.do(rules.scan_product(author.sheet, product, Decimal(1), "c", line_id, rules.SCAN, told, off=off))
+    except StockdeskError:
+        return
+
+
+def play_pieces(author: Author, action: str, number: int, which: int) -> None:
+    product = PRODUCTS[which]
+    try:
+        if action in ("scan", "off"):
+            piece_scan(author, product, f"s{number}", off=action == "off")
+        elif action == "remove":
+            line = author.sheet.line_for_product(product.product_id)
+            if line is not None:
+                author.do(rules.remove(line))
+        else:
+            author.do(rules.undo(author.sheet) if action == "undo" else rules.redo(author.sheet))
+    except StockdeskError:
+        return
+
+
+@given(PIECES)
+def test_each_marked_piece_stands_once_and_as_often_as_its_lines_say(wishes: list[tuple[str, int, int]]) -> None:
+    """Whatever is scanned, taken off, removed, undone and done again: pieces that stand are what the lines count."""
+    author = Author()
+    for wish in wishes:
+        play_pieces(author, *wish)
+        standing = author.sheet.pieces()
+        assert {line.product_id: line.amount for line in author.lines()} == {
+            product_id: Decimal(len(pieces)) for product_id, pieces in standing.items()
+        }
+        assert Sheet.folded("document", author.entries).pieces() == standing
+
+
+def test_pieces_of_a_copied_line_are_in_the_copy() -> None:
+    author, copy = Author(), Author()
+    piece_scan(author, SHAMPOO, "a b", off=False)
+    piece_scan(author, SHAMPOO, "c", off=False)
+    for intent in rules.copied(author.lines()[0], "new", author.sheet.pieces()[SHAMPOO.product_id]):
+        copy.do(intent)
+    assert copy.sheet.pieces() == author.sheet.pieces()
+    with pytest.raises(StockdeskError, match=r"piece\.twice"):
+        rules.check_piece(copy.sheet, "04006381333931", "c", off=False)
+
+
+def test_line_of_the_last_scan_that_stands_is_found_behind_other_entries() -> None:
+    author = Author()
+    assert author.sheet.last_scanned() is None
+    first = author.scan(OIL)
+    second = author.scan(SHAMPOO)
+    author.do(rules.set_comment(second, "x"))
+    assert author.sheet.last_scanned() == author.line(second.line_id)
+    author.do(rules.remove(author.line(second.line_id)))
+    assert author.sheet.last_scanned() == first

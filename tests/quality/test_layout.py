@@ -57,6 +57,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "stockdesk/core/stationprofile.py": "tests/core/test_burst.py",
     "stockdesk/ui/devicesentences.py": "tests/ui/test_sentences.py",
     "stockdesk/ui/labelsentences.py": "tests/ui/test_sentences.py",
+    "stockdesk/ui/scannertour.py": "tests/ui/test_tour.py",
     "stockdesk/ui/scansentences.py": "tests/ui/test_sentences.py",
     "stockdesk/store/catalogue.py": "tests/store/test_products.py",
     "stockdesk/store/entries.py": "tests/store/test_documents.py",

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.soak import figures, kills
+from tests.soak.decoding import decode
 from tests.soak.figures import REACH, Slice
 from tests.soak.history import History, Outcome, drawn_history, play, shortened
 from tests.soak.sockets import OPTIONS, player
@@ -27,7 +28,8 @@ Play = Callable[[History, Path], Outcome]
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; without any count the whole soak is run, with one only what is named."""
     parser = argparse.ArgumentParser(
-        prog="bootstrap.py soak", description="Prove that every document is posted exactly once."
+        prog="bootstrap.py soak",
+        description="Prove that every document is posted exactly once, and that no text breaks the reading of codes.",
     )
     parser.add_argument(
         "--from", dest="first", type=int, default=0, metavar="N", help="first seed on the simulated line"
@@ -37,9 +39,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--socket-count", type=int, metavar="N", help="histories on the real socket")
     parser.add_argument("--kills-from", type=int, default=0, metavar="N", help="seed of the kills")
     parser.add_argument("--kills", type=int, metavar="N", help="kills of the real program")
+    parser.add_argument("--decode-from", type=int, default=0, metavar="N", help="first seed of the texts to decode")
+    parser.add_argument("--decode", type=int, metavar="N", help="random texts through decode")
     parser.add_argument("--out", type=Path, metavar="FILE", help="JSON file in which slices add up")
     args = parser.parse_args(arguments)
-    counts = {"count": "simulated", "socket_count": "socket", "kills": "processes"}
+    counts = {"count": "simulated", "socket_count": "socket", "kills": "processes", "decode": "decoding"}
     whole = all(getattr(args, name) is None for name in counts)
     for name, kind in counts.items():
         if getattr(args, name) is None:
@@ -69,6 +73,8 @@ def _slices(args: argparse.Namespace) -> Iterable[Slice]:
         if args.socket_count:
             with running_demo(*OPTIONS) as demo:
                 yield _histories("socket", args.socket_from, args.socket_count, place, player(demo))
+        if args.decode:
+            yield decode(args.decode_from, args.decode)
         if args.kills:
             with running_demo("--products", "30") as demo:
                 yield _processes(args.kills_from, args.kills, place, demo)

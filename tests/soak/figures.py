@@ -10,8 +10,13 @@ from typing import Any
 
 from filelock import FileLock
 
-KINDS = {"simulated": "histories on a simulated line", "socket": "histories on a real socket", "processes": "kills"}
-REACH = {"simulated": 50_000, "socket": 1_000, "processes": 300}
+KINDS = {
+    "simulated": "histories on a simulated line",
+    "socket": "histories on a real socket",
+    "processes": "kills",
+    "decoding": "texts through decode",
+}
+REACH = {"simulated": 50_000, "socket": 1_000, "processes": 300, "decoding": 1_000_000}
 """What the whole soak runs."""
 LISTED = 20
 """Violations that are kept word for word."""
@@ -21,9 +26,9 @@ LISTED = 20
 class Slice:
     """One run of one kind: seeds ``first`` to ``first + count - 1``.
 
-    ``count`` is histories, for processes the kills that were asked for; ``kills`` those that met a living process;
-    ``twins`` further documents with one marker (each reported, or it is a violation too); ``spoken`` operations that
-    only a person could tell about; ``seconds`` of wall clock.
+    ``count`` is histories, for processes the kills that were asked for, for decoding texts; ``kills`` those that met a
+    living process; ``twins`` further documents with one marker (each reported, or it is a violation too); ``spoken``
+    operations that only a person could tell about; ``seconds`` of wall clock.
     """
 
     kind: str
@@ -77,9 +82,12 @@ def told(slices: list[Slice]) -> str:
     lines = []
     for kind, sums in totals(slices).items():
         rate = sums["count"] / sums["seconds"] if sums["seconds"] else 0.0
+        posted = (
+            f"{sums['operations']:.0f} operations, {sums['kills']:.0f} kills, {sums['twins']:.0f} late twins, "
+            f"{sums['spoken']:.0f} told by people, "
+        )
         lines.append(
-            f"{sums['count']:.0f} of {REACH[kind]} {KINDS[kind]}: {sums['operations']:.0f} operations, "
-            f"{sums['kills']:.0f} kills, {sums['twins']:.0f} late twins, {sums['spoken']:.0f} told by people, "
+            f"{sums['count']:.0f} of {REACH[kind]} {KINDS[kind]}: {'' if kind == 'decoding' else posted}"
             f"{rate:.1f}/s, {sums['violations']:.0f} violations"
         )
     lines += [text for one in slices for text in one.told]

@@ -35,12 +35,12 @@ def test_only_the_first_violations_are_kept_word_for_word_and_all_are_counted() 
 
 def test_without_counts_the_whole_soak_is_run() -> None:
     args = parse([])
-    assert (args.count, args.socket_count, args.kills) == tuple(REACH.values())
+    assert (args.count, args.socket_count, args.kills, args.decode) == tuple(REACH.values())
 
 
 def test_with_one_count_only_that_slice_is_run() -> None:
     args = parse(["--from", "300", "--count", "20"])
-    assert (args.first, args.count, args.socket_count, args.kills) == (300, 20, 0, 0)
+    assert (args.first, args.count, args.socket_count, args.kills, args.decode) == (300, 20, 0, 0, 0)
 
 
 def test_command_writes_its_slice_and_ends_with_zero(tmp_path: Path) -> None:

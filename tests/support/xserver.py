@@ -64,7 +64,7 @@ def x_server() -> Iterator[XServer]:
         number = announced.readline().strip()
     assert number, "Xvfb did not start"
     screen = XServer(f":{number}")
-    manager = subprocess.Popen(["openbox"], env=screen.environ, stderr=subprocess.DEVNULL)
+    manager = subprocess.Popen(["openbox"], env=screen.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield screen
     finally:

@@ -60,3 +60,17 @@ def test_pending_amount_is_shown_beside_the_last_scan(dressed: QApplication, qtb
     banner.set_pending("5")
     assert painted(banner) != before
     assert (banner.pending, banner.message.title) == ("5", "Soap 90 g")
+
+
+def test_minus_is_shown_as_long_as_it_lasts(dressed: QApplication, qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_message(Message(Tone.CALM, "Soap 90 g"))
+    before = painted(banner)
+    banner.set_minus(True)
+    with_minus = painted(banner)
+    banner.set_pending("5")
+    assert before != with_minus != painted(banner)
+    banner.set_minus(False)
+    banner.set_pending("")
+    assert (banner.minus, painted(banner)) == (False, before)

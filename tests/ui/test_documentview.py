@@ -7,12 +7,14 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from stockdesk.core.entry import Entry, EntryKind, RawScan
 from stockdesk.core.product import Product
 from stockdesk.core.quantity import amount_text
 from stockdesk.ui.application import Desktop
 from stockdesk.ui.banner import Tone
 from tests.support.demo import SHOP
 from tests.support.keys import CONTROL, press, scan, type_text
+from tests.support.strictness import LogWatch
 from tests.support.window import UNKNOWN, amounts, banner, lines, some_products
 
 
@@ -67,3 +69,78 @@ def test_every_scan_of_a_fast_burst_counts_in_order(desktop: Desktop) -> None:
     for product in products:
         scan(desktop, product.barcode)
     assert [line.product_id for line in lines(desktop)] == [product.product_id for product in products]
+
+
+def last_entry(desktop: Desktop) -> Entry:
+    document = desktop.window.view.document
+    assert document is not None
+    return list(document.sheet.entries)[-1]
+
+
+def test_scan_while_a_cell_is_edited_commits_the_edit_first(desktop: Desktop, soap: Product, qtbot: QtBot) -> None:
+    type_text(qtbot, desktop, "7")
+    scan(desktop, soap.barcode)
+    assert amounts(desktop) == ["8"]
+
+
+def test_scan_while_an_edit_cannot_be_taken_is_refused_aloud_and_in_the_ledger(
+    desktop: Desktop, soap: Product, qtbot: QtBot
+) -> None:
+    type_text(qtbot, desktop, "0")
+    scan(desktop, soap.barcode)
+    assert (banner(desktop).tone, amounts(desktop)) == (Tone.REFUSED, ["1"])
+    assert "scan 2" in banner(desktop).detail
+    entry = last_entry(desktop)
+    assert (entry.kind, entry.data["reason"], entry.data["code"]) == (
+        EntryKind.REFUSED,
+        "scan.editing",
+        soap.barcode,
+    )
+    assert entry.raw is not None
+    press(desktop, Qt.Key.Key_Escape)
+    scan(desktop, soap.barcode)
+    assert amounts(desktop) == ["2"]
+
+
+def test_minus_is_in_the_banner_until_escape_ends_it(desktop: Desktop, soap: Product) -> None:
+    view = desktop.window.view
+    scan(desktop, soap.barcode)
+    scan(desktop, "SD-CMD.MINUS")
+    assert (banner(desktop).tone, view.banner.minus) == (Tone.LOOK, True)
+    scan(desktop, soap.barcode)
+    assert (banner(desktop).word, banner(desktop).delta, amounts(desktop)) == ("Taken off", "−1", ["1"])
+    press(desktop, Qt.Key.Key_Escape)
+    assert not view.banner.minus
+    scan(desktop, soap.barcode)
+    assert amounts(desktop) == ["2"]
+
+
+def test_minus_that_leaves_nothing_takes_the_line_off_the_screen(desktop: Desktop, soap: Product) -> None:
+    desktop.window.view.toggle_minus()
+    scan(desktop, soap.barcode)
+    assert (lines(desktop), banner(desktop).number) == ([], "× 0")
+
+
+def test_minus_that_has_ended_by_itself_leaves_the_banner(desktop: Desktop, soap: Product) -> None:
+    view = desktop.window.view
+    view.toggle_minus()
+    assert view._minus_ends.isActive()
+    desktop.workspace.scanning.modes.end_minus()
+    view._minus_ended()
+    assert (view.banner.minus, view._minus_ends.isActive(), banner(desktop).title) == (False, False, "Minus has ended")
+
+
+def test_command_for_the_window_is_handed_on(desktop: Desktop, soap: Product, qtbot: QtBot) -> None:
+    view = desktop.window.view
+    with qtbot.waitSignal(view.command_wanted) as heard:
+        scan(desktop, "]C0sd-cmd.find")
+    assert heard.args == ["find"]
+
+
+def test_refused_scan_without_a_document_is_told(desktop: Desktop, soap: Product, log_watch: LogWatch) -> None:
+    log_watch.allow("was refused")
+    view = desktop.window.view
+    document, view.document = view.document, None
+    view.take_scan(RawScan(soap.barcode))
+    view.document = document
+    assert (banner(desktop).tone, soap.barcode in banner(desktop).title) == (Tone.REFUSED, True)

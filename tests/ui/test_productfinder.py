@@ -17,6 +17,12 @@ from tests.support.lines import products
 SOAPS = products(12)
 
 
+def code_of(text: str, found: bool) -> str:
+    """Digits and words with a digit are codes, the latter only where nothing was found."""
+    bare = text.replace(" ", "")
+    return bare if bare.isdigit() or (any(map(str.isdigit, text)) and not found) else ""
+
+
 @pytest.fixture
 def finder(dressed: QApplication, qtbot: QtBot) -> Iterator[ProductFinder]:
     window = QWidget()
@@ -25,7 +31,7 @@ def finder(dressed: QApplication, qtbot: QtBot) -> Iterator[ProductFinder]:
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)
-    yield ProductFinder(lambda text: [soap for soap in SOAPS if text in soap.title.lower()], window)
+    yield ProductFinder(lambda text: [soap for soap in SOAPS if text in soap.title.lower()], code_of, window)
     window.close()
 
 
@@ -55,6 +61,20 @@ def test_number_off_a_label_counts_as_a_code_even_when_nothing_is_found(finder: 
     with qtbot.assertNotEmitted(finder.chosen), qtbot.waitSignal(finder.code_typed) as heard:
         keys(finder, Qt.Key.Key_Return)
     assert heard.args == ["4006381333931"]
+
+
+@pytest.mark.parametrize(("text", "code"), [("4 006381 333931", "4006381333931"), ("ABC-12", "ABC-12")])
+def test_code_as_it_is_printed_counts_as_one(finder: ProductFinder, qtbot: QtBot, text: str, code: str) -> None:
+    finder.ask(text)
+    with qtbot.waitSignal(finder.code_typed) as heard:
+        keys(finder, Qt.Key.Key_Return)
+    assert heard.args == [code]
+
+
+def test_code_that_the_search_finds_is_a_search(finder: ProductFinder, qtbot: QtBot) -> None:
+    finder.ask("soap 1")
+    with qtbot.assertNotEmitted(finder.code_typed), qtbot.waitSignal(finder.chosen):
+        keys(finder, Qt.Key.Key_Return)
 
 
 def test_number_with_a_product_chosen_takes_that_product(finder: ProductFinder, qtbot: QtBot) -> None:
@@ -88,3 +108,4 @@ def test_nothing_found_takes_nothing(finder: ProductFinder, qtbot: QtBot) -> Non
     with qtbot.assertNotEmitted(finder.chosen), qtbot.assertNotEmitted(finder.code_typed):
         keys(finder, Qt.Key.Key_Return)
     assert finder.isVisible()
+    assert "no product and no code" in finder._foot.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +31,19 @@ def test_code_typed_off_a_label_counts_as_typed(desktop: Desktop, qtbot: QtBot) 
     assert document is not None
     entry = next(entry for entry in document.sheet.entries if entry.kind is EntryKind.SCAN)
     assert (entry.data["source"], entry.data["code"]) == ("typed", product.barcode)
+
+
+@pytest.mark.parametrize(("text", "code"), [("4 006381 333931", UNKNOWN), ("ABC-12", "ABC-12")])
+def test_code_that_nobody_knows_becomes_a_line_as_a_scan_would(
+    desktop: Desktop, qtbot: QtBot, text: str, code: str
+) -> None:
+    press(desktop, Qt.Key.Key_F7)
+    type_text(qtbot, desktop, text)
+    press(desktop, Qt.Key.Key_Return)
+    assert [(line.product_id, line.code.upper()) for line in lines(desktop)] == [(None, code)]
+    document = desktop.window.view.document
+    assert document is not None
+    assert [entry.data["source"] for entry in document.sheet.entries if entry.kind is EntryKind.SCAN] == ["typed"]
 
 
 def test_finder_says_what_an_unknown_code_is(desktop: Desktop, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ def test_click_tells_where_to_go(dressed: QApplication, qtbot: QtBot) -> None:
     buttons = rail.findChildren(RailButton)
     for button in buttons:
         button.click()
-    assert heard == ["receipt", "usage", "writeoff", "transfer", "products", "outbox", "help"]
+    assert heard == ["receipt", "usage", "writeoff", "transfer", "products", "outbox", "relabel", "settings", "help"]
     assert all(button.focusPolicy() is Qt.FocusPolicy.NoFocus for button in buttons)
 
 

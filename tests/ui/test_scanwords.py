@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from stockdesk.app.events import ScanAnswer, Verdict
+import pytest
+
+from stockdesk.app.events import Note, ScanAnswer, Verdict
 from stockdesk.core import document as rules
 from stockdesk.core.operation import Kind
 from stockdesk.core.product import UnitType
@@ -51,6 +53,80 @@ def test_unknown_code_is_amber_and_refused_one_red() -> None:
     assert "4006381333931" in scanwords.answer_message(look).title
 
 
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_running_number_of_the_scan_is_in_every_banner(verdict: Verdict) -> None:
+    scribe = Scribe()
+    scribe.scan(SOAP)
+    line = scribe.sheet.line("line-1")
+    for answer in (
+        ScanAnswer(verdict, SOAP.barcode, 47, line, delta=Decimal(1), reason="scan.expired"),
+        ScanAnswer(verdict, "SD-CMD.MINUS", 47, reason="command.minus-on"),
+    ):
+        assert "scan 47" in scanwords.answer_message(answer).detail
+
+
+def test_look_names_the_product_the_code_and_every_reason() -> None:
+    scribe = Scribe()
+    scribe.scan(SOAP)
+    answer = ScanAnswer(
+        Verdict.LOOK,
+        SOAP.barcode,
+        3,
+        scribe.sheet.line("line-1"),
+        delta=Decimal(1),
+        reason="scan.expired",
+        arguments={"date": "2026-11-23"},
+        notes=(Note("scan.warning", {"why": "The scanner drops GS."}),),
+    )
+    message = scanwords.answer_message(answer)
+    assert (message.tone, message.title, message.word) == (Tone.LOOK, SOAP.title, "Look")
+    assert message.detail == (
+        "4000000000014 · scan 3 · Expired on 2026-11-23. · Check the label. The scanner drops GS."
+    )
+
+
+def test_both_texts_are_shown_where_nothing_tells_which_is_right() -> None:
+    scribe = Scribe()
+    scribe.scan_unknown("ФИС-2")
+    told = {"text": "ФИС-2", "positions": "ABC-2"}
+    answer = ScanAnswer(
+        Verdict.LOOK,
+        "ФИС-2",
+        1,
+        scribe.sheet.line("line-ФИС-2"),
+        reason="scan.unknown",
+        arguments={"code": "ФИС-2"},
+        notes=(Note("scan.two-texts", told),),
+    )
+    message = scanwords.answer_message(answer)
+    assert "ФИС-2" in message.title
+    assert "ABC-2" in message.detail
+
+
+def test_same_code_in_quick_succession_and_what_is_taken_off_are_told() -> None:
+    scribe = Scribe()
+    scribe.scan(SOAP, "2")
+    line = scribe.sheet.line("line-1")
+    twice = ScanAnswer(Verdict.ACCEPTED, "c", 2, line, delta=Decimal(1), repeated=2)
+    assert "×2 in quick succession" in scanwords.answer_message(twice).detail
+    off = ScanAnswer(Verdict.ACCEPTED, "c", 3, line, delta=Decimal(-1))
+    message = scanwords.answer_message(off)
+    assert (message.word, message.delta) == ("Taken off", "−1")
+
+
+def test_refused_scan_shows_its_text_and_why() -> None:
+    answer = ScanAnswer(
+        Verdict.REFUSED,
+        "06381333931",
+        5,
+        reason="scan.cut",
+        arguments={"code": "06381333931"},
+    )
+    message = scanwords.answer_message(answer)
+    assert "06381333931" in message.title
+    assert message.detail.startswith("scan 5 · The beginning of 06381333931 may be missing")
+
+
 def test_undo_names_what_was_undone() -> None:
     scribe = Scribe()
     scribe.scan(SOAP)
@@ -72,3 +148,12 @@ def test_offline_post_says_that_it_is_kept() -> None:
 def test_posted_document_is_told_as_in_the_outbox() -> None:
     message = scanwords.posted_message(Kind.RECEIPT, "123", 30, "SD-2222222222")
     assert message.title == "Receipt No. 123 posted · 30 lines"
+
+
+def test_separators_of_a_refused_scan_are_named() -> None:
+    code = "]d20104006381333931\x1d21A"
+    message = scanwords.answer_message(
+        ScanAnswer(Verdict.REFUSED, code, 3, reason="scan.refused", arguments={"code": code})
+    )
+    assert "<GS>21A" in message.title
+    assert "\x1d" not in message.title + message.detail

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from stockdesk.core.document import Problem
@@ -47,9 +47,19 @@ def test_help_shows_every_key_of_the_table_within_the_window(window: QWidget) ->
     sheet.open()
     texts = [label.text() for label in sheet.findChildren(QLabel)]
     for entry in table():
-        assert "  ".join(entry.keys) in texts
-        assert entry.words in texts
+        if entry.keys:
+            assert "  ".join(entry.keys) in texts
+            assert entry.words in texts
     assert window.rect().contains(sheet.card.geometry())
     assert sheet.card.height() >= sheet.card.sizeHint().height()
     cut = [label.text() for label in sheet.findChildren(QLabel) if not label.wordWrap() and cut_off(label)]
     assert cut == []
+
+
+def test_help_leads_to_the_commands_that_can_be_scanned(window: QWidget, qtbot: QtBot) -> None:
+    sheet = HelpSheet(window)
+    sheet.open()
+    button = next(iter(sheet.findChildren(QPushButton)))
+    with qtbot.waitSignal(sheet.codes_wanted):
+        button.click()
+    assert not sheet.isVisible()

@@ -21,7 +21,7 @@ def test_no_shortcut_is_a_key_that_a_scanner_types() -> None:
             text = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
             assert text.startswith(("F", "Ctrl+"))
             assert len(text) > 1
-            assert text not in ("Ctrl+J", "Ctrl+M", "Ctrl+I", "Ctrl+]")
+            assert text.replace("Shift+", "") not in ("Ctrl+J", "Ctrl+M", "Ctrl+I", "Ctrl+]")
 
 
 def test_button_finds_the_key_of_its_command() -> None:

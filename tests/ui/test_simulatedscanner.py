@@ -22,10 +22,10 @@ def test_code_arrives_as_it_was_sent(suffix: str, dressed: QApplication, qtbot: 
     window.show()
     qtbot.waitExposed(window)
     scan_filter = ScanFilter(scans.append)
-    dressed.installEventFilter(scan_filter)
+    scan_filter.watch(dressed)
     try:
         SimulatedScanner(scan_filter).scan(window.windowHandle(), PRINTABLE, suffix)
         qtbot.waitUntil(lambda: len(scans) == 1)
     finally:
-        dressed.removeEventFilter(scan_filter)
+        scan_filter.stop()
     assert scans[0].text == PRINTABLE
