@@ -95,7 +95,7 @@ def test(rest: Sequence[str]) -> NoReturn:
 
 
 def soak(rest: Sequence[str]) -> NoReturn:
-    """prove exactly-once posting: seeded histories, real sockets, killed processes; `soak --help` has the slices"""
+    """prove exactly-once posting (histories, sockets, kills) and that any text decodes; `soak --help` has the slices"""
     os.chdir(ROOT)
     become("python", ["-m", "tests.soak", *rest], os.environ)
 

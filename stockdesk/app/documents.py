@@ -142,15 +142,15 @@ class OpenDocument:
             return Change()
         return self.do(rules.set_header(name, value))
 
-    def undo(self, raw: RawScan | None = None) -> tuple[Entry, Change]:
+    def undo(self, raw: RawScan | None = None, source: str = rules.SCAN) -> tuple[Entry, Change]:
         """Negate the last thing done; returns the entry that was undone and what changed.
 
-        ``raw`` is the command code that was scanned, None for a key.
+        ``raw`` is the command code that was scanned or typed (``source``), None for a key.
         """
         intent = rules.undo(self.sheet)
         undone = self.sheet.to_undo()
         assert undone is not None
-        return undone, self.do(intent if raw is None else replace(intent, data={"source": rules.SCAN}), raw)
+        return undone, self.do(intent if raw is None else replace(intent, data={"source": source}), raw)
 
     def redo(self) -> tuple[Entry, Change]:
         """Do again what was undone last; returns that entry and what changed."""

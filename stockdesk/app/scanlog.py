@@ -153,7 +153,7 @@ def _taken(entry: Entry, title: str) -> Taken:
         return Taken.REFUSED
     if entry.kind is EntryKind.SCAN:
         return Taken.PRODUCT if title else Taken.UNKNOWN
-    return Taken.COMMAND if entry.data.get("source") == rules.SCAN else Taken.BY_HAND
+    return Taken.COMMAND if rules.counts_as_scan(entry) else Taken.BY_HAND
 
 
 def _action(sheet: Sheet, entry: Entry) -> str:

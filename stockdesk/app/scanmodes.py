@@ -9,6 +9,8 @@ from typing import Final
 
 MINUS_SECONDS: Final = 30.0
 """Minus ends by itself after this long without a scan: a forgotten mode takes off what should be added."""
+PULL_SECONDS: Final = 0.5
+"""A mode's code that comes again within this is one that a scanner read twice at one pull: it switches nothing."""
 POST_SECONDS: Final = 15.0
 """How long a post that was asked for by a scan waits for the scan that confirms it."""
 
@@ -23,6 +25,7 @@ class ScanModes:
         self._clock = clock
         self.multiplier: Decimal | None = None
         self._minus: tuple[str, float] | None = None
+        self._minus_read = float("-inf")
         self._post: tuple[str, float] | None = None
 
     def minus(self, document_id: str) -> bool:
@@ -37,8 +40,16 @@ class ScanModes:
 
     def toggle_minus(self, document_id: str) -> bool:
         """Begin or end minus; returns whether it is on now."""
+        self._minus_read = float("-inf")
         self._minus = None if self.minus(document_id) else (document_id, self._clock() + MINUS_SECONDS)
         return self._minus is not None
+
+    def scan_minus(self, document_id: str) -> bool:
+        """Begin or end minus by a scan, which may be a double read; returns whether it is on now."""
+        before, now = self._minus_read, self._clock()
+        on = self.minus(document_id) if now - before < PULL_SECONDS else self.toggle_minus(document_id)
+        self._minus_read = now
+        return on
 
     def end_minus(self) -> None:
         """End minus; nothing happens when it is not on."""
@@ -50,9 +61,10 @@ class ScanModes:
             self._minus = (document_id, self._clock() + MINUS_SECONDS)
 
     def confirm_post(self, document_id: str) -> bool:
-        """Ask for a post; True for the second time in a row, which confirms it."""
-        asked, self._post = self._post, (document_id, self._clock() + POST_SECONDS)
-        if asked is None or asked[0] != document_id or asked[1] < self._clock():
+        """Ask for a post; True for the second time in a row, which confirms it. A double read does not."""
+        now = self._clock()
+        asked, self._post = self._post, (document_id, now)
+        if asked is None or asked[0] != document_id or not PULL_SECONDS <= now - asked[1] <= POST_SECONDS:
             return False
         self._post = None
         return True

@@ -61,7 +61,6 @@ class Scanners:
         self._listening: dict[str, SerialScanner] = {}
         self._leaving: list[SerialScanner] = []
         self._started = False
-        self._test: Take | None = None
 
     @property
     def ports(self) -> tuple[str, ...]:
@@ -102,10 +101,6 @@ class Scanners:
             for port in self._ports
         ]
 
-    def test(self, hear: Take | None) -> None:
-        """Hand the codes to ``hear`` instead, to try a scanner without booking anything; None ends that."""
-        self._test = hear
-
     def close(self) -> None:
         """Stop to listen; what is still on its way is for ``deliver`` to bring or to drop."""
         self._started = False
@@ -135,11 +130,7 @@ class Scanners:
 
     def _heard(self, port: str, frame: Frame) -> None:
         raw = RawScan(frame.text, ended_by=frame.ended_by, source=port)
-        self._deliver(lambda: self._hand_on(raw))
-
-    def _hand_on(self, raw: RawScan) -> None:
-        take = self._take if self._test is None else self._test
-        take(raw)
+        self._deliver(lambda: self._take(raw))
 
     def _changed(self, status: PortStatus) -> None:
         self._deliver(lambda: self._tell(status))

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -16,11 +16,13 @@ from stockdesk.app.commandscans import CommandScans
 from stockdesk.app.documents import OpenDocument, new_id
 from stockdesk.app.events import Note, ScanAnswer, Verdict
 from stockdesk.app.hit import Hit
+from stockdesk.app.lateanswers import AskService, LateAnswers
+from stockdesk.app.quickscans import QuickScans
 from stockdesk.app.scanmodes import ScanModes
 from stockdesk.app.typedcode import typed_code
 from stockdesk.core import document as rules
 from stockdesk.core.barcode import Interpretation
-from stockdesk.core.command import parse_command
+from stockdesk.core.command import MORE, PREFIX, parse_command
 from stockdesk.core.cutscan import cut_reason
 from stockdesk.core.document import Intent
 from stockdesk.core.entry import EntryKind, RawScan
@@ -30,40 +32,27 @@ from stockdesk.core.line import Line
 from stockdesk.core.match import Match, MatchedBy
 from stockdesk.core.product import Product
 from stockdesk.core.quantity import amount_text, plain
+from stockdesk.core.setupcodes import is_setup_code
 from stockdesk.core.stationprofile import DEFAULT_PROFILE
 from stockdesk.core.trust import TrustedText, decide
 
 log = logging.getLogger(__name__)
 
 Answer = Callable[[ScanAnswer], None]
-AskService = Callable[[str, Callable[[tuple[Match, ...]], None]], None]
-"""Looks a code up at the service in the background and hands back what bears it exactly, nothing where it failed."""
 
 _UNSTORABLE: Final = frozenset({"database.locked", "database.damaged", "disk.full", "disk.failed", "folder.read-only"})
 """Reasons for which a scan is refused and nothing else can be stored either."""
-_QUICK_SECONDS: Final = 0.5
-"""The same code again so soon may be two pieces or a double read: both count, and it is said (barcode domain, 5)."""
 
 
 def _today_utc() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
-    """The code that was taken last, where, when, and how many times in quick succession."""
-
-    document_id: str
-    code: str
-    at: float
-    times: int
-
-
 class Scanning:
     """Takes scans on the owner's thread, in the order in which they arrive.
 
     ``profile`` is how the station's scanners send, ``modes`` what is set for the scans to come, ``today`` the day at
-    the location. ``on_resolved`` hears of lines whose unknown code the service knew after all.
+    the location.
     """
 
     def __init__(
@@ -74,16 +63,27 @@ class Scanning:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._catalogue = catalogue
-        self._clock = clock
-        self.ask_service = ask_service
         self.today = today
         self.profile = DEFAULT_PROFILE
         self.modes = ScanModes(clock)
         self._commands = CommandScans(self.modes)
-        self._asked: set[tuple[str, str]] = set()
-        self._last: _Last | None = None
+        self._late = LateAnswers(ask_service)
+        self._quick = QuickScans(clock)
         self._told_layout = False
-        self.on_resolved: list[Callable[[OpenDocument, Change, Line], None]] = []
+
+    @property
+    def ask_service(self) -> AskService | None:
+        """How a code that is not here is looked up at the service, None while nobody can be asked."""
+        return self._late.ask_service
+
+    @ask_service.setter
+    def ask_service(self, ask_service: AskService | None) -> None:
+        self._late.ask_service = ask_service
+
+    @property
+    def on_resolved(self) -> list[Callable[[OpenDocument, Change, Line], None]]:
+        """Who hears of lines whose unknown code the service knew after all."""
+        return self._late.listeners
 
     @property
     def multiplier(self) -> Decimal | None:
@@ -115,6 +115,11 @@ class Scanning:
             taken = self._take(document, raw, trusted, source)
         except StockdeskError as error:
             taken = self._refused(document, raw, text, error, source)
+        except Exception as error:
+            log.exception("a scan of %d characters met a bug", len(text))
+            bug = StockdeskError("scan.bug", code=text, fault=type(error).__name__)
+            taken = self._refused(document, raw, text, bug, source)
+        self.modes.prolong(document.document_id)
         answer(taken)
 
     def refuse(self, document: OpenDocument | None, raw: RawScan, code: str, **arguments: object) -> ScanAnswer:
@@ -122,7 +127,7 @@ class Scanning:
 
         Without a document (nobody is signed in) it is in the log alone.
         """
-        text = decide(raw, lambda text: self._catalogue.read(text).is_sure).text
+        text = decide(raw, lambda text: self._catalogue.read(text).is_sure or _is_own(text)).text
         error = StockdeskError(code, **({"code": text} | arguments))
         if document is not None:
             return self._refused(document, raw, text, error, rules.SCAN)
@@ -146,29 +151,33 @@ class Scanning:
     # -- what a scan is -------------------------------------------------------------------------------------------
 
     def _passes(self, text: str) -> bool:
-        """Whether a text proves itself, or stands in the catalogue."""
+        """Whether a text proves itself, is one of the program's own codes, or stands in the catalogue."""
         interpretation = self._catalogue.read(text)
-        return interpretation.is_sure or self._is_known(interpretation)
+        return interpretation.is_sure or _is_own(interpretation.text) or self._is_known(interpretation)
 
     def _is_known(self, interpretation: Interpretation) -> bool:
         return bool(self._catalogue.find(interpretation)[0])
 
     def _take(self, document: OpenDocument, raw: RawScan, trusted: TrustedText, source: str) -> ScanAnswer:
         interpretation = self._catalogue.read(trusted.text)
+        if is_setup_code(interpretation.text):
+            raise StockdeskError("scan.test-code", code=interpretation.text)
         if source == rules.SCAN:
             reason = cut_reason(raw, interpretation, self.profile, self._is_known)
             if reason:
                 raise StockdeskError(reason, code=trusted.text, least=self.profile.minimum)
         command = parse_command(interpretation.text)
         if command is not None:
-            return self._commands.obey(document, raw, trusted.text, command)
+            obeyed = self._commands.obey(document, raw, interpretation.text, command, source)
+            times = self._quick.times(document.document_id, trusted.text)
+            return replace(obeyed, repeated=times if command.action == MORE else 1)
         self.modes.disarm_post()
         if not interpretation.readings:
             raise StockdeskError("scan.refused", code=trusted.text, why=interpretation.refused or "")
         hit = self._chosen_before(document, hits.find(self._catalogue, interpretation))
         if trusted.basis == "undecided" and hit.product is not None:
             trusted = replace(trusted, is_open=False)  # a person has said in this document what the text names
-        notes = [*_both_texts(trusted), *hits.notes(hit, self.today())]
+        notes = [*self._halves(document, raw, hit), *_both_texts(trusted), *hits.notes(hit, self.today())]
         return self._commit(document, hit, raw, source, notes, trusted)
 
     def _chosen_before(self, document: OpenDocument, hit: Hit) -> Hit:
@@ -177,7 +186,15 @@ class Scanning:
         product = None if product_id is None else self._catalogue.product(product_id)
         if product is None:
             return hit
-        return Hit(hit.code, (Match(product, MatchedBy.ALIAS),), hit.amount, hit.reading)
+        match = Match(product, MatchedBy.ALIAS)
+        return Hit(hit.code, (match,), hits.amount_of(match, hit.reading), hit.reading)
+
+    def _halves(self, document: OpenDocument, raw: RawScan, hit: Hit) -> list[Note]:
+        """Say that this scan and the one before it, both unknown, are one code of the catalogue that was cut in two."""
+        half = "" if hit.product is not None else self._quick.half_before(document.document_id, raw)
+        if not half or not self._is_known(self._catalogue.read(half + hit.code)):
+            return []
+        return [Note("scan.split", {"first": half, "second": hit.code, "code": half + hit.code})]
 
     # -- from a hit to an answer ----------------------------------------------------------------------------------
 
@@ -194,14 +211,16 @@ class Scanning:
         before = document.sheet.line(intent.line_id)
         change = document.do(intent, raw)
         self.modes.multiplier = None
-        self.modes.prolong(document.document_id)
         line = document.sheet.line(intent.line_id)
         if line is None:  # minus has taken it out
             assert before is not None
             line = replace(before, amount=Decimal(0), removed=True)
         delta = line.amount - (Decimal(0) if before is None else before.amount)
         answer = self._answer(document, hit, line, delta, [*further, *notes])
-        times = self._times(document, hit) if source == rules.SCAN else 1
+        times = 1
+        if source == rules.SCAN and raw is not None and trusted is not None:
+            may_be_half = hit.product is None and raw.ended_by == "silence"
+            times = self._quick.times(document.document_id, trusted.text, may_be_half=may_be_half)
         return self._completed(replace(answer, change=change, repeated=times), trusted)
 
     def _decided(self, document: OpenDocument, hit: Hit, source: str) -> tuple[Intent, list[Note]]:
@@ -216,8 +235,12 @@ class Scanning:
         amount = hit.amount if times is None else plain(hit.amount * times)
         sheet, line_id, piece = document.sheet, new_id(), hit.piece
         if hit.product is None:
-            return rules.scan_unknown(sheet, hit.code, amount, line_id, source, piece, off=minus), notes
-        return rules.scan_product(sheet, hit.product, amount, hit.code, line_id, source, piece, off=minus), notes
+            weight = hit.weight if times is None else hit.weight * times
+            return rules.scan_unknown(
+                sheet, hit.code, amount, line_id, source, piece, off=minus, weight=plain(weight)
+            ), notes
+        told = piece | ({"measured": amount_text(hit.amount)} if hit.is_measured else {})
+        return rules.scan_product(sheet, hit.product, amount, hit.code, line_id, source, told, off=minus), notes
 
     def _answer(self, document: OpenDocument, hit: Hit, line: Line, delta: Decimal, notes: list[Note]) -> ScanAnswer:
         """Say what a scan that is on disk was taken for; what a person should look at comes first."""
@@ -228,8 +251,8 @@ class Scanning:
             told = {"code": hit.code, "count": str(len(candidates)), "why": hit.why}
             notes = [Note(reason, told), *notes]
             if not candidates:
-                self._ask(document, hit.code, line.line_id)
-        stock = (None, None) if hit.product is None else self._stock(document, hit.product, line)
+                self._late.ask(document, hit, line.line_id)
+        stock = (None, None) if hit.product is None else self._stock(document, hit.product)
         first = notes[0] if notes else Note("")
         return ScanAnswer(
             Verdict.LOOK if notes else Verdict.ACCEPTED,
@@ -256,43 +279,14 @@ class Scanning:
             answer = replace(answer, by_text=trusted.by_text, by_positions=trusted.by_positions)
         return answer
 
-    def _times(self, document: OpenDocument, hit: Hit) -> int:
-        """Count how many times this code came in quick succession."""
-        last, now = self._last, self._clock()
-        here = (document.document_id, hit.code)
-        again = last is not None and (last.document_id, last.code) == here and now - last.at < _QUICK_SECONDS
-        times = last.times + 1 if again and last is not None else 1
-        self._last = _Last(*here, now, times)
-        return times
-
-    def _stock(self, document: OpenDocument, product: Product, line: Line) -> tuple[Decimal | None, Decimal | None]:
+    def _stock(self, document: OpenDocument, product: Product) -> tuple[Decimal | None, Decimal | None]:
         storage = rules.storage_of(document.sheet)
         if storage is None:
             return None, None
         before = product.stock.get(storage, Decimal(0))
-        return before, before + line.in_sale_units if document.kind.adds else before - line.in_sale_units
-
-    def _ask(self, document: OpenDocument, code: str, line_id: str) -> None:
-        asked = (document.document_id, line_id)
-        if self.ask_service is None or asked in self._asked:  # scanned again before the answer came: one will do
-            return
-
-        def found(matches: tuple[Match, ...]) -> None:
-            self._asked.discard(asked)
-            line = document.sheet.line(line_id)
-            if len(matches) != 1 or line is None or line.product_id is not None:
-                return
-            try:
-                change = document.resolve(line_id, matches[0].product)
-            except StockdeskError:
-                return  # the document was closed or the disk refused: the line stays unknown, which is shown
-            resolved = document.sheet.line(line_id)
-            if resolved is not None:
-                for listener in self.on_resolved:
-                    listener(document, change, resolved)
-
-        self._asked.add(asked)
-        self.ask_service(code, found)
+        lines = document.sheet.lines_for_product(product.product_id)
+        amount = sum((line.in_sale_units for line in lines), Decimal(0))
+        return before, before + amount if document.kind.adds else before - amount
 
     def _refused(
         self, document: OpenDocument, raw: RawScan, text: str, error: StockdeskError, source: str
@@ -301,11 +295,18 @@ class Scanning:
         self.modes.disarm_post()
         note = Intent(EntryKind.REFUSED, data={"code": text, "reason": error.code, "source": source})
         try:
-            if error.code not in _UNSTORABLE:  # it would fail in the same way, and a lock is waited for 2 s
-                document.do(note, raw)
+            if error.code in _UNSTORABLE:  # it would fail in the same way, and a lock is waited for 2 s
+                raise error
+            document.do(note, raw)
         except StockdeskError as worse:
             error = worse if error.code != "document.closed" else error
+            log.warning("a scan of %d characters was refused and could not be stored: %s", len(text), error.code)
         return ScanAnswer(Verdict.REFUSED, text, document.scans, reason=error.code, arguments=error.arguments)
+
+
+def _is_own(text: str) -> bool:
+    """Whether a text is one of the program's own codes or begins like one: it is never goods, whatever it says."""
+    return text.upper().startswith(PREFIX) or is_setup_code(text)
 
 
 def _both_texts(trusted: TrustedText) -> list[Note]:

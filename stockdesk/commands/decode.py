@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _lines() -> Iterator[str]:
     # Bytes that are no UTF-8 become lone surrogates, as they do in arguments; JSON escapes them, so nothing is lost.
-    for line in sys.stdin.buffer:
+    for line in sys.stdin.buffer if sys.stdin else ():  # a program may be started without any standard input
         yield line.removesuffix(b"\n").decode("utf-8", "surrogateescape")
 
 

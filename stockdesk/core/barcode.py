@@ -109,6 +109,11 @@ class _Scan:
     def symbol(self) -> str | None:
         return None if self.aim is None else _GS1_SYMBOLS.get(self.aim) or _SYMBOLS.get(self.aim[1])
 
+    @property
+    def is_unnamed(self) -> bool:
+        """True if nothing says which symbol it was: ``]X`` is for whatever has no identifier of its own."""
+        return self.aim is None or self.aim[1] == "X"
+
     def house(self, *warnings: Remark) -> Reading:
         return Reading.house(self.text, self.symbol, *warnings)
 
@@ -199,10 +204,13 @@ def _command(body: str) -> Reading | None:
 
 
 def _read_marked(scan: _Scan) -> Reading:
-    """Read what a GS1 symbol holds; some makers put a web address into one."""
+    """Read what a GS1 symbol holds; some makers put a web address into one, or the printed form with its brackets."""
     parsed = parse_digital_link(scan.text, scan.year) if is_address(scan.text) else None
     if parsed is not None:
         return from_elements(*parsed, scan.year, symbol=scan.symbol, text=scan.text, reason="is_link")
+    printed = read_bracketed(scan.text, scan.year, scan.symbol)
+    if printed is not None:
+        return replace(printed, warnings=(*printed.warnings, Remark.of("gs1_brackets")))
     return _elements(scan, scan.text)
 
 
@@ -222,7 +230,7 @@ def _read_number(scan: _Scan) -> list[Reading]:
     number = scan.text
     wrong: Fault | None = None
     try:
-        readings = trade_item_readings(number, scan.patterns, symbol=scan.symbol, guess_upc_e=scan.aim is None)
+        readings = trade_item_readings(number, scan.patterns, symbol=scan.symbol, guess_upc_e=scan.is_unnamed)
     except Fault as fault:
         wrong, readings = fault, []
     if readings:

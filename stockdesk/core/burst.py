@@ -82,6 +82,11 @@ _SHORT_GAPS_OF_A_SCAN: Final = 3
 _SHORT_GAP: Final = 20.0
 """Two gaps as short as this before Enter are a scan of two or three characters; no person comes near it."""
 
+_SHORT_GAP_OF_SHIFT: Final = 25.0
+_HALF_SHORT: Final = 0.5
+"""A scanner of 19 ms that presses Shift as a key of its own puts about 40 ms between capitals. A person who types so
+fast has no time for a Shift each, but may come near it once or twice: so it takes more of them."""
+
 _SURELY_DOUBLED: Final = 25.0
 """A press of one key sooner than this after the last is a doubled character, whatever the system says: Qt under X11
 takes a release and a press in one millisecond for auto-repeat. Scanners double a character within 1 to 19 ms; a held
@@ -90,11 +95,17 @@ key repeats after 200 to 500 ms at first, then every 30 to 40."""
 _RHYTHM: Final = 1.5
 """A slower scanner doubles a character within so many of its gaps."""
 
+_LONGEST_DELAY: Final = 1100.0
+_REPEATS_OF_A_HELD_KEY: Final = 3
+_UNEVEN: Final = 4
+"""How long a key is held at most before it repeats (Windows offers up to a second), and how evenly it does then."""
+
 _CLOCK_RESET: Final = -60_000.0
 """A stamp so much earlier comes from a clock that began anew."""
 
 _LONGEST_HOLD: Final = 12
-"""Characters after which even a slow scanner that sends one digit over and over, or Shift each time, has shown itself.
+"""Characters after which even a slow scanner that sends one digit over and over, or Shift each time, has shown itself:
+no person presses Shift often enough to keep so many together, so short gaps anywhere among them are a scanner's.
 """
 
 
@@ -108,6 +119,7 @@ class BurstDetector:
         self._profile = profile or DEFAULT_PROFILE
         self._reader = KeyReader(self._profile)
         self._pressed: Key | None = None
+        self._pressed_before: Key | None = None
         self._typed_at: float | None = None
         self._suffix_at: float | None = None
         self._reset()
@@ -117,7 +129,7 @@ class BurstDetector:
         self._strays: set[int] = set()
         self._beats: list[Key] = []
         self._gaps: list[int] = []
-        self._short_gaps = 0
+        self._short_gaps = self._all_short_gaps = 0.0
         self._scanning = False
         self._heard_at = 0.0
 
@@ -130,6 +142,8 @@ class BurstDetector:
         decisions = self.silence(key.t)
         repeats = self._repeats(key)
         if not is_modifier(key) and not repeats:
+            if not self._beats:
+                self._pressed_before = self._pressed
             self._pressed = key
         if self._is_late_suffix(key):
             return [*decisions, Swallowed((key,))]
@@ -160,7 +174,7 @@ class BurstDetector:
         Before a scan has shown itself a repeat within the gap is held like a character, but is no evidence.
         """
         last = self._pressed
-        if not key.repeat or last is None or (last.scan, last.text) != (key.scan, key.text):
+        if not key.repeat or last is None or not _is_same(last, key):
             return key.repeat
         limit = max(_SURELY_DOUBLED, _RHYTHM * self._median_gap()) if self._scanning else self._profile.gap
         return not 0 <= _gap(last.t, key.t) < limit
@@ -199,9 +213,10 @@ class BurstDetector:
             return []
         if not self._may_hold(key):
             return self._released(key)
+        released: list[Decision] = [self._typed()] if self._ends_held_key(key) else []
         self._hear(key, self._gap_before(key))
         self._scanning = self._is_scan()
-        return [] if self._scanning or len(self._beats) < _LONGEST_HOLD else [self._typed()]
+        return released if self._scanning or len(self._beats) < _LONGEST_HOLD else [*released, self._typed()]
 
     def _may_hold(self, key: Key) -> bool:
         """Say whether ``key`` may be a part of a scan that has not shown itself yet."""
@@ -215,16 +230,27 @@ class BurstDetector:
         return is_frame_end(key) if self._beats and is_frame_start(self._beats[0]) else is_frame_start(key)
 
     def _is_scan(self) -> bool:
-        if self._short_gaps >= _SHORT_GAPS_OF_A_SCAN:
+        short_gaps = self._short_gaps if len(self._beats) < _LONGEST_HOLD else self._all_short_gaps
+        if short_gaps >= _SHORT_GAPS_OF_A_SCAN:
             return not self._is_held_key()
         return self._reader.has_prefix(self._beats)
 
     def _is_held_key(self) -> bool:
         """Say whether all is one key in the rhythm of auto-repeat, which not every system marks as such."""
         # Where keys have no position (macOS), only their text tells them apart.
-        if any((key.scan, key.text) != (self._beats[0].scan, self._beats[0].text) for key in self._beats):
+        if not all(_is_same(self._beats[0], key) for key in self._beats):
             return False
         return is_bare_keypad_digit(self._beats[0]) or self._gaps[0] > _SHORT_GAP
+
+    def _ends_held_key(self, key: Key) -> bool:
+        """Say whether ``key`` comes behind a held key whose repeats, not marked, are no part of what it begins."""
+        before = self._pressed_before
+        if len(self._beats) < _REPEATS_OF_A_HELD_KEY or before is None or not self._is_held_key():
+            return False
+        first = self._beats[0]
+        is_even = self._gaps[-1] - self._gaps[0] <= _UNEVEN
+        is_delayed = _is_same(before, first) and _is_within(before.t, first.t, _LONGEST_DELAY)
+        return is_even and is_delayed and not _is_same(first, key)
 
     def _end_hold(self, key: Key, end: End) -> list[Decision]:
         """Decide on a suffix after one to three characters: with it they may make three gaps, or two short ones."""
@@ -257,6 +283,7 @@ class BurstDetector:
 
         A modifier prolongs the hold, since a character may follow it, but never a scan: it may be a person's.
         """
+        is_shift_as_quick = gap is not None and self._is_shift_as_quick(key)
         self._keys.append(key)
         if gap is None:
             self._heard_at = self._heard_at if self._scanning else key.t
@@ -264,10 +291,19 @@ class BurstDetector:
         if self._beats:
             if not key.repeat or gap < _SURELY_DOUBLED:
                 # Counted between characters: a person's Shift stands half-way between two that lie far apart.
-                self._short_gaps = self._short_gaps + 1 if gap <= self._profile.gap else 0
+                shortness = 1 if gap <= self._profile.gap else _HALF_SHORT if is_shift_as_quick else 0
+                self._short_gaps = self._short_gaps + shortness if shortness else 0
+                self._all_short_gaps += shortness
             insort(self._gaps, gap)
         self._beats.append(key)
         self._heard_at = key.t
+
+    def _is_shift_as_quick(self, key: Key) -> bool:
+        """Say whether a modifier stands before ``key`` as close to both its neighbours as no person presses it."""
+        if not self._beats or not is_modifier(self._keys[-1]):
+            return False
+        pressed = self._keys[-1].t
+        return max(_gap(self._beats[-1].t, pressed), _gap(pressed, key.t)) <= _SHORT_GAP_OF_SHIFT
 
     def _released(self, key: Key) -> list[Decision]:
         self._keys.append(key)
@@ -292,9 +328,10 @@ class BurstDetector:
         self._note_typed(typed)
         text, positions, proven = self._reader.read(keys)
         after = self._since_typed(keys[0].t)
-        if text.endswith(("\r", "\n")):
+        if text.endswith(("\r", "\n", "\t")):
             # In ALT mode the end may be composed like any character.
-            text, positions, ended_by = text.rstrip("\r\n"), positions.rstrip("\r\n"), "enter"
+            ended_by = "tab" if text.endswith("\t") else "enter"
+            text, positions = text.rstrip("\r\n\t"), positions.rstrip("\r\n\t")
         scan = Scan((*keys, suffix) if suffix else keys, text, positions, ended_by, after, proven)
         self._reset()
         self._typed_at = None
@@ -304,6 +341,10 @@ class BurstDetector:
     def _since_typed(self, t: float) -> float:
         since = math.inf if self._typed_at is None else elapsed(self._typed_at, t)
         return since if since >= 0 else math.inf
+
+
+def _is_same(one: Key, other: Key) -> bool:
+    return (one.scan, one.text) == (other.scan, other.text)
 
 
 def _gap(earlier: float, later: float) -> int:

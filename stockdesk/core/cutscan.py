@@ -28,8 +28,8 @@ def cut_reason(
     """
     if 0 < len(taken.text) < profile.minimum and parse_command(taken.text) is None:
         return "scan.short"
-    if raw.source:  # a serial port has frames of its own and no keys that could be lost to a field
-        return ""
+    if raw.source:  # a serial port knows its own end mark and has no keys that could be lost to a field
+        return "scan.no-end" if raw.ended_by == "missing" else ""
     if profile.suffix in ("enter", "tab") and raw.ended_by == "silence":
         return "scan.no-end"
     if raw.after is None or raw.after >= profile.silence:

@@ -38,8 +38,11 @@ def parse_digital_link(address: str, year: int = WINDOW_YEAR) -> tuple[list[Elem
     if not _ADDRESS.match(address):
         address = f"https://{address}"
     address = re.sub(r"/(gtin|cpv|lot|ser)(?=/)", lambda word: f"/{_OLD_NAMES[word[1]]}", address)
-    address = re.sub(r"([?&])exp=", r"\g<1>17=", address)
-    trade_item = re.search(r"/01/([^/?#]*)", address)
+    path, mark, query = address.partition("#")[0].partition("?")
+    # A slash at the end names the same; the standard's grammar up to 1.2 also parts the query by semicolons.
+    query = re.sub("(^|&)exp=", r"\g<1>17=", query.replace(";", "&"))
+    address = path.rstrip("/") + mark + query
+    trade_item = re.search("/01/([^/]*)", path)
     if trade_item and not re.fullmatch("[0-9]{8,14}", trade_item[1]):
         return None
     try:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from stockdesk.core.command import parse_command
 from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.ledger import Sheet
-from stockdesk.core.line import Line, product_fields
+from stockdesk.core.line import Line, product_fields, resolved_amount
+from stockdesk.core.misread import bare
 from stockdesk.core.operation import Kind
 from stockdesk.core.product import Product, UnitType
 from stockdesk.core.quantity import (
@@ -101,18 +103,35 @@ def check_piece(sheet: Sheet, gtin: str, serial: str, *, off: bool) -> None:
 
 
 def more(sheet: Sheet, amount: Decimal) -> Intent:
-    """Add so many sale units to the line that was scanned last; ``command.more-of-what`` when there is none."""
-    line = sheet.last_scanned()
-    if line is None:
-        raise StockdeskError("command.more-of-what", amount=amount_text(amount))
+    """Add so many sale units to the line that was scanned last.
+
+    ``command.more-of-what`` when there is none: nothing was scanned, or that scan was refused or is off the document
+    again; another line is never meant. ``piece.once`` behind a marked piece.
+    """
     if amount <= 0:
         raise StockdeskError("amount.zero", text=amount_text(amount))
+    last = _last_scan(sheet)
+    line = None if last is None else sheet.line(last.line_id)
+    if last is None or line is None:
+        raise StockdeskError("command.more-of-what", amount=amount_text(amount))
+    if "serial" in last.data:
+        raise StockdeskError("piece.once", amount=amount_text(amount))
     return add(line, plain(amount * line.ratio) if line.unit is UnitType.SERVICE else amount)
 
 
+def _last_scan(sheet: Sheet) -> Entry | None:
+    """Return the last scan of goods that stands, taken or refused; commands are none."""
+    for entry in sheet.newest_first:
+        scanned = entry.kind is EntryKind.SCAN and entry.data.get("source") in (SCAN, TYPED)
+        refused = entry.kind is EntryKind.REFUSED and parse_command(bare(entry.data.get("code", ""))) is None
+        if (scanned or refused) and not sheet.undone(entry.entry_id):
+            return entry
+    return None
+
+
 def counts_as_scan(entry: Entry) -> bool:
-    """Whether an entry takes a running number of the document's scans: commands that were scanned do as well."""
-    return entry.kind in (EntryKind.SCAN, EntryKind.REFUSED) or entry.data.get("source") == SCAN
+    """Whether an entry takes a running number of the document's scans, as commands do that were scanned or typed."""
+    return entry.kind in (EntryKind.SCAN, EntryKind.REFUSED) or entry.data.get("source") in (SCAN, TYPED)
 
 
 def copied(line: Line, new_line_id: str, pieces: Iterable[tuple[str, str]] = ()) -> tuple[Intent, ...]:
@@ -153,19 +172,35 @@ def scan_unknown(
     told: Mapping[str, str] | None = None,
     *,
     off: bool = False,
+    weight: Decimal = Decimal(0),
 ) -> Intent:
     """Take a scan of a code that nobody knows: it gets a line of its own, to be resolved or dropped later.
 
-    With ``off`` it is taken off its line, as with ``scan_product``.
+    ``weight`` is the kilograms that the code tells, for all of ``amount``: they are kept until its product is known.
+    With ``off`` it is taken off its line, as with ``scan_product``; ``minus.other-weight`` says that no such weight is
+    there.
     """
     line = sheet.line_for_code(code)
     data = {"amount": amount_text(amount), "code": code, "source": source} | dict(told or {})
+    if weight:
+        data["weight"] = amount_text(-weight if off else weight)
     _check_amount(amount)
     if line is None:
         if off:
             raise StockdeskError("minus.no-line", title=code)
         return Intent(EntryKind.SCAN, new_line_id, data | {"product": "", "unit": str(int(UnitType.SALE))})
-    return Intent(EntryKind.SCAN, line.line_id, data | {"amount": _moved(line, amount, off=off)})
+    moved = _moved(line, amount, off=off)
+    if off:
+        _check_weight_off(line, amount, weight)
+    return Intent(EntryKind.SCAN, line.line_id, data | {"amount": moved})
+
+
+def _check_weight_off(line: Line, amount: Decimal, weight: Decimal) -> None:
+    """Refuse to take off what would leave goods without their weight, or a weight without goods."""
+    weighed, kept = (line.weighed - amount, line.weight - weight) if weight else (line.weighed, line.weight)
+    bare_amount = line.amount - amount - weighed
+    if weighed < 0 or kept < 0 or bare_amount < 0 or (weighed == 0) != (kept == 0):
+        raise StockdeskError("minus.other-weight", title=line.code, weight=amount_text(weight))
 
 
 def _moved(line: Line, amount: Decimal, *, off: bool) -> str:
@@ -246,10 +281,17 @@ def remove(line: Line) -> Intent:
 
 
 def resolve(line: Line, product: Product) -> Intent:
-    """Say which product an unknown code is; a cost that a person has written already stays."""
+    """Say which product an unknown code is; a cost that a person has written already stays.
+
+    Weights that its scans have told become the amount of a product that is counted by weight.
+    """
     if line.product_id is not None:
         raise StockdeskError("line.already-known", title=line.title)
     fields = product_fields(product)
+    per_kilogram = product.sale_unit.per_kilogram
+    if line.weight and per_kilogram is not None:
+        _check_amount(resolved_amount(line, per_kilogram))
+        fields["per_kg"] = amount_text(per_kilogram)
     if line.cost:
         fields["cost"] = amount_text(line.cost)
     return Intent(EntryKind.RESOLVE, line.line_id, fields)

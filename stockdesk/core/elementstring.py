@@ -7,6 +7,7 @@ because a separator was lost (``separators``, ``marking``), empty messages, exce
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -24,8 +25,8 @@ from stockdesk.core.remark import Fault, Remark
 from stockdesk.core.separators import (
     GS,
     swallowed,
-    with_blank_separators,
     with_letter_separators,
+    with_stand_in_separators,
     with_typed_separators,
 )
 
@@ -66,12 +67,12 @@ def parse_element_string(text: str, year: int = WINDOW_YEAR) -> Parsed:
     What stands for GS is read as GS, and a marking code whose separators were lost is put together again by its known
     shape, each with a warning.
     """
-    bare = text.strip(GS)
+    bare = re.sub(f"{GS}+", GS, text.strip(GS))
     typed = with_typed_separators(bare).strip(GS)
     if not typed:
         raise Fault("gs1_empty")
-    for guess in (with_letter_separators(typed, year), with_blank_separators(typed)):
-        if guess != typed:
+    for guess in (with_letter_separators(typed, year), with_stand_in_separators(typed).strip(GS)):
+        if guess not in ("", typed):
             try:
                 return _parse(guess, year, [Remark.of("gs_typed")])
             except Fault:

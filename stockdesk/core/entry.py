@@ -51,10 +51,11 @@ class RawScan:
 
     ``positions`` is the text by US key positions, empty where it is the same or unknown. ``times`` are the times of the
     keys in whole milliseconds after the first one. ``ended_by`` tells what closed the scan: ``enter``, ``tab``,
-    ``silence``, or "" for a text that came whole. ``source`` names the serial port it came from, "" for a keyboard.
-    ``after`` is how long before its first key a person typed the last character, in whole milliseconds, None for long
-    ago: a scan right behind typed characters may have lost its beginning to them. ``proven`` names the text in which
-    the station's prefix stood (``text`` or ``positions``): that one is right.
+    ``silence``, ``missing`` (silence on a serial line whose codes have an end mark), or "" for a text that came whole.
+    ``source`` names the serial port it came from, "" for a keyboard. ``after`` is how long before its first key a
+    person typed the last character, in whole milliseconds, None for long ago: a scan right behind typed characters may
+    have lost its beginning to them. ``proven`` names the text in which the station's prefix stood (``text`` or
+    ``positions``): that one is right.
     """
 
     text: str
@@ -77,18 +78,21 @@ class Entry:
     - open: ``kind``, ``location`` and the first header fields;
     - scan: ``amount`` (negative in minus mode), ``code``, ``source`` (scan, typed, file or copy); what the code tells
       of the piece: ``lot``, ``expiry`` (ISO date), and both ``gtin`` and ``serial`` for a marked one (01 + 21);
-      ``pieces`` of a copy (GTIN, blank, serial; a row each); and for a new line ``product`` (id, or "" for an
-      unknown code), ``title``, ``article``, ``unit``, ``cost``, ``sale_unit``, ``service_unit``, ``ratio``;
+      ``pieces`` of a copy (GTIN, blank, serial; a row each); ``measured`` where the code itself tells how many sale
+      units it is (weight or count); ``weight`` (kilograms, signed like the amount) of a code still unknown; and for a
+      new line ``product`` (id, or "" for an unknown code), ``title``, ``article``, ``unit``, ``cost``, ``sale_unit``,
+      ``service_unit``, ``ratio``;
     - add: ``amount`` (signed); amount: ``amount``; unit: ``unit``, ``amount`` and ``cost``; cost, discount, comment:
       ``value``;
-    - resolve: the product fields of scan;
+    - resolve: the product fields of scan, and ``per_kg`` (units in a kilogram) where weights become the amount;
     - header: ``field`` and ``value``;
     - undo: nothing, ``undoes`` names the entry;
     - refused: ``code`` (the text), ``reason`` and ``source``; it changes nothing;
     - note: ``code`` and what belongs to it; it changes nothing. A command code that was scanned and changed no line is
       a note with the code ``command``, its ``action`` and perhaps ``amount``.
 
-    An undo or add that a command code brought has ``source`` scan and the raw scan, as the note of a command has.
+    An undo or add that a command code brought has a ``source`` (scan or typed) and the raw scan, as the note of a
+    command has.
     """
 
     entry_id: str

@@ -23,6 +23,10 @@ Likely = Callable[[str], Sequence[str]]
 
 DOUBLE_SECONDS: Final = 0.5
 """Two reads of one code within this are one piece read twice: nobody takes up another piece so fast."""
+_OVERLAP: Final = 0.05
+"""Seconds by which a scan that began before the last one was stored has waited: a busy window is no double read."""
+_QUEUED_DOUBLE: Final = 35
+"""How suspicious two scans are whose true distance nobody knows: looked at only while an amount is looked for."""
 _BELOW_PACE: Final = 0.7
 """A gap that is more of the person's usual one than this is a very fast person and no double read."""
 AGAIN: Final = timedelta(seconds=30)
@@ -147,10 +151,11 @@ class _Walk:
             usual = self._rhythms.usual(before, after)
             if usual is not None and gap > _BELOW_PACE * usual:
                 continue
+            queued = (before.ended - after.began).total_seconds() > _OVERLAP
             yield Spot(
                 Kind.DOUBLE,
                 (before, after),
-                95 - round(30 * gap / DOUBLE_SECONDS),
+                _QUEUED_DOUBLE if queued else 95 - round(30 * gap / DOUBLE_SECONDS),
                 -after.delta,
                 {after.line_id: -after.delta},
                 arguments={"code": readable(after.code), "ms": str(round(gap * 1000)), "title": self._title(after)},

@@ -92,10 +92,15 @@ def read_number(number: str, pattern: Pattern) -> InStoreNumber | None:
     """Take ``number`` apart by ``pattern``; None if it does not fit.
 
     ``number`` is an EAN-13 or EAN-8 (ASCII digits) whose check digit is right; a UPC-A comes with a 0 before it.
+    No scale has an item number of zeros alone: that is a label of the shop's own, numbered from one upwards, whose last
+    digits are no value.
     """
     prefix, places = _places(pattern.rule)
     digits = number[:-1]
     if len(digits) != len(places) or not digits.startswith(prefix):
+        return None
+    item = _picked(places, digits, ".")
+    if item and not item.strip("0"):
         return None
     value = _picked(places, digits, "ND")
     decimals = places.count("D")

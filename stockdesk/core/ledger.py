@@ -6,11 +6,12 @@ incremental: an entry changes the lines it touches and nothing else, and folding
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from stockdesk.core.entry import ON_LINES, UNDOABLE, Entry, EntryKind
+from stockdesk.core.gtin import gtin14
 from stockdesk.core.line import Line, Totals, moved, stepped, with_product
 
 
@@ -78,17 +79,27 @@ class Sheet:
         line = self._lines.get(line_id)
         return None if line is None or line.removed else line
 
+    @property
+    def newest_first(self) -> Iterator[Entry]:
+        """All entries, the last one first."""
+        return reversed(self._entries.values())
+
+    def lines_for_product(self, product_id: int) -> list[Line]:
+        """Return the lines that stand for a product: a code resolved later has one of its own."""
+        found = map(self.line, self._line_of_product.get(product_id, ()))
+        return [line for line in found if line is not None and line.product_id == product_id]
+
     def line_for_product(self, product_id: int) -> Line | None:
         """Return the latest line that stands for a product, or None."""
         return self._latest(self._line_of_product.get(product_id, ()), lambda line: line.product_id == product_id)
 
     def line_for_code(self, code: str) -> Line | None:
         """Return the latest line that stands for a code still unknown, or None."""
-        return self._latest(self._line_of_code.get(code, ()), lambda line: line.product_id is None)
+        return self._latest(self._lines_of_code(code), lambda line: line.product_id is None)
 
     def product_of_code(self, code: str) -> int | None:
         """Return the product that a code unknown at first was resolved to on a line that stands, or None."""
-        line = self._latest(self._line_of_code.get(code, ()), lambda line: line.product_id is not None)
+        line = self._latest(self._lines_of_code(code), lambda line: line.product_id is not None)
         return None if line is None else line.product_id
 
     def line_of_piece(self, gtin: str, serial: str) -> Line | None:
@@ -113,13 +124,9 @@ class Sheet:
                 found.setdefault(line.product_id, []).append(piece)
         return found
 
-    def last_scanned(self) -> Line | None:
-        """Return the line of the last scan that stands, or None."""
-        for entry in reversed(self._entries.values()):
-            line = self.line(entry.line_id) if entry.kind is EntryKind.SCAN else None
-            if line is not None and not self.undone(entry.entry_id):
-                return line
-        return None
+    def _lines_of_code(self, code: str) -> Sequence[str]:
+        """The lines of a code: 8, 12, 13 and 14 digits of one number are one code (barcode domain, 2.1)."""
+        return self._line_of_code.get(gtin14(code) or code, ())
 
     def _latest(self, line_ids: Iterable[str], fits: Callable[[Line], bool]) -> Line | None:
         for line_id in reversed(list(line_ids)):
@@ -184,7 +191,7 @@ class Sheet:
         born = with_product(bare, entry.data)
         self._births[entry.line_id] = born
         self._line_entries[entry.line_id] = []
-        self._line_of_code.setdefault(born.code, []).append(entry.line_id)
+        self._line_of_code.setdefault(gtin14(born.code) or born.code, []).append(entry.line_id)
         return born
 
     def _replace_line(self, line_id: str, line: Line) -> None:

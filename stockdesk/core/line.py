@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.product import Product, UnitType
-from stockdesk.core.quantity import line_total
+from stockdesk.core.quantity import line_total, plain, rounded_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,9 @@ class Line:
     """A line as it stands. ``product_id`` is None while its code is unknown; ``number`` counts lines as they came.
 
     ``amount`` is in ``unit``; ``cost`` is per that unit; ``ratio`` is write-off units in one sale unit; ``scans``
-    counts the scans that made it.
+    counts the scans that made it. While its code is unknown ``weight`` is the kilograms that scans of it have told, and
+    ``weighed`` how much of ``amount`` those scans are: both become an amount once its product is known. An amount that
+    a person sets or changes stands as it is, so then nothing is left of them.
     """
 
     line_id: str
@@ -35,6 +37,8 @@ class Line:
     comment: str = ""
     removed: bool = False
     scans: int = 0
+    weight: Decimal = Decimal(0)
+    weighed: Decimal = Decimal(0)
 
     @property
     def unit_title(self) -> str:
@@ -104,26 +108,42 @@ def stepped(line: Line, entry: Entry) -> Line:
     data = entry.data
     match entry.kind:
         case EntryKind.SCAN:
-            return _scanned(line, Decimal(data["amount"]))
+            return _scanned(line, data)
         case EntryKind.ADD:
-            return replace(line, amount=line.amount + Decimal(data["amount"]))
+            return _counted(line, line.amount + Decimal(data["amount"]))
         case EntryKind.AMOUNT:
-            return replace(line, amount=Decimal(data["amount"]))
+            return _counted(line, Decimal(data["amount"]))
         case EntryKind.UNIT:
             unit = UnitType(int(data["unit"]))
             return replace(line, unit=unit, amount=Decimal(data["amount"]), cost=Decimal(data["cost"]))
         case EntryKind.RESOLVE:
-            return with_product(line, data)
+            amount = resolved_amount(line, Decimal(data["per_kg"])) if "per_kg" in data else line.amount
+            return _counted(with_product(line, data), amount)
         case EntryKind.REMOVE:
             return replace(line, removed=True)
         case _:
             return _with_value(line, entry)
 
 
-def _scanned(line: Line, amount: Decimal) -> Line:
+def resolved_amount(line: Line, per_kilogram: Decimal) -> Decimal:
+    """Return what a line's amount becomes with a product of which a kilogram is so many units.
+
+    It is as if the product had been known from the first scan on.
+    """
+    return plain(rounded_amount(line.amount - line.weighed + line.weight * per_kilogram))
+
+
+def _counted(line: Line, amount: Decimal) -> Line:
+    return replace(line, amount=amount, weight=Decimal(0), weighed=Decimal(0))
+
+
+def _scanned(line: Line, data: Mapping[str, str]) -> Line:
     """Return a line after a scan; one in minus mode that leaves nothing takes the line out."""
-    left = line.amount + amount
-    return replace(line, amount=left, scans=line.scans + 1, removed=line.removed or (amount < 0 and left <= 0))
+    amount = Decimal(data["amount"])
+    left, removed = line.amount + amount, line.removed
+    if "weight" in data:
+        line = replace(line, weight=line.weight + Decimal(data["weight"]), weighed=line.weighed + amount)
+    return replace(line, amount=left, scans=line.scans + 1, removed=removed or (amount < 0 and left <= 0))
 
 
 def _with_value(line: Line, entry: Entry) -> Line:

@@ -100,7 +100,7 @@ def read_gtin(
     whole = replace(reading, kind="rcn", reason=Remark.of("is_restricted"))
     if len(number) == 8:
         # Chains print EAN-8 of this range on their own brands like any other number.
-        return [*valued, reading] if valued else [reading, whole]
+        return [*(valued or [whole]), reading]
     return [*valued, whole]
 
 
@@ -119,6 +119,8 @@ def read_symbol_number(body: str, patterns: Sequence[Pattern], *, is_ean_8: bool
         readings = _read_short_upc_e(body, patterns)
         if readings:
             return readings
+        if (right := _upc_e_digit(body)) and not gtin14(body):
+            raise Fault("check_digit", number=body, right=right, wrong=body[-1])
     raise Fault("symbol_length", symbol="EAN-13 or UPC", expected="12 or 13 (UPC-E: 6 to 8)", text=body)
 
 
@@ -208,6 +210,11 @@ def _wrong(number: str) -> Fault:
         return Fault("zeros")
     right = check_digit(number[:-1])
     if len(number) == 8 and number[0] in "01":
-        upc = next((digit for digit in "0123456789" if expand_upc_e(number[:-1] + digit)), right)
+        upc = _upc_e_digit(number) or right
         return Fault("check_digit_8", number=number, right=right, upc=upc, wrong=number[-1])
     return Fault("check_digit", number=number, right=right, wrong=number[-1])
+
+
+def _upc_e_digit(number: str) -> str | None:
+    """Return the check digit that would make a right UPC-E of 8 digits, None for another count or system."""
+    return next((digit for digit in "0123456789" if expand_upc_e(number[:-1] + digit)), None)

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
+from typing import Final
 
 from stockdesk.core.quantity import LARGEST_MONEY, unit_cost
+
+_KILOGRAMS: Final = frozenset({"kg", "kg.", "кг", "кг."})
+_GRAMS: Final = frozenset({"g", "g.", "gr", "г", "г.", "гр", "гр."})
 
 
 class UnitType(IntEnum):
@@ -25,6 +29,14 @@ class Unit:
 
     unit_id: int | None
     title: str
+
+    @property
+    def per_kilogram(self) -> Decimal | None:
+        """How many of it a kilogram is, None for a unit that holds no weight. The service knows units by name alone."""
+        title = self.title.strip().casefold()
+        if title in _KILOGRAMS:
+            return Decimal(1)
+        return Decimal(1000) if title in _GRAMS else None
 
 
 @dataclass(frozen=True, slots=True)

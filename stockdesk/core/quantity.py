@@ -79,6 +79,11 @@ def parse_discount(text: str) -> Decimal:
     return _parse(text.strip().removesuffix("%"), DISCOUNT_DECIMALS, LARGEST_DISCOUNT, "discount")
 
 
+def rounded_amount(amount: Decimal) -> Decimal:
+    """Return an amount with the three decimals that are sent at most, rounded half up; labels may tell more."""
+    return amount.quantize(Decimal(1).scaleb(-AMOUNT_DECIMALS), rounding=ROUND_HALF_UP)
+
+
 def unit_cost(cost: Decimal) -> Decimal:
     """Return a cost per unit with the four decimals that are sent at most, rounded half up."""
     return plain(cost.quantize(Decimal(1).scaleb(-UNIT_COST_DECIMALS), rounding=ROUND_HALF_UP))

@@ -44,6 +44,7 @@ SENTENCES: Final = {
     "value_unknown": "Digits of this number are a price or weight; no pattern says which, so the amount is open.",
     "value_check": "The check digit of the value inside the number is wrong.",
     "gs1_unmarked": "The symbol does not say that it holds GS1 data.",
+    "gs1_brackets": "The label holds the brackets of its printed form, which no right GS1 symbol has.",
     "gs1_same_twice": "GS1 element ({ai}) comes twice; the label may have been read twice.",
     "gs1_companion": "GS1 element ({ai}) should come together with {companions}.",
     "gs1_contradiction": "GS1 elements ({ai}) and ({other}) contradict each other.",

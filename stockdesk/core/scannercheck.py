@@ -15,7 +15,8 @@ from statistics import median
 from typing import Final, Literal
 
 from stockdesk.core import scancode
-from stockdesk.core.burst import GS
+from stockdesk.core.keyreading import GS
+from stockdesk.core.rawtext import readable
 from stockdesk.core.setupcodes import CHARACTERS, DIGITS, SEPARATOR, SETUP_CODES, Purpose
 from stockdesk.core.setupscan import Heard, SetupScan, common_beginning, differences, is_part, recognised
 from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile, Suffix
@@ -38,6 +39,9 @@ _STANDARD_GAP: Final = 36.0
 
 _DOUBLE_READ_MS: Final = 500.0
 """Nobody scans the same code twice on purpose within half a second."""
+
+_SHOWN: Final = 40
+"""Characters of a text that a sentence quotes."""
 
 _IN_CODES: Final = frozenset("!\"%&'()*+,-./_:;<=>? #$@")
 """Signs that codes are made of (GS1's CSET 82, Code 39, the test codes): none of them can stand for GS."""
@@ -379,7 +383,7 @@ def _function_key(codes: Sequence[int]) -> str:
 
 
 def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else "<GS>" if c == GS else f"<{ord(c):02X}>" for c in text[:40])
+    return readable(text[:_SHOWN])
 
 
 def _pairs(changed: Sequence[tuple[str, str]], most: int = 8) -> str:

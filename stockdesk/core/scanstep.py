@@ -21,6 +21,7 @@ _WITHOUT_HANDS: Final = frozenset({EntryKind.OPEN, EntryKind.NOTE, EntryKind.RES
 """Entries that the program writes by itself, or when the service answers."""
 _NO_GOODS: Final = frozenset({"command", "piece", "minus"})
 """Families of reasons for which a refused scan is no piece that is missing."""
+_TEST_CODE: Final = "scan.test-code"
 SCANNED: Final = "scan"
 """The ``source`` of a scan that came from a scanner."""
 _IN_SERVICE_UNITS: Final = str(int(UnitType.SERVICE))
@@ -61,9 +62,10 @@ class Step:
     @property
     def refused(self) -> bool:
         """Whether it is a scan of goods that was not taken; command codes are none, nor a piece counted already."""
-        data = self.entry.data
-        family = data.get("reason", "").partition(".")[0]
-        return self.entry.kind is EntryKind.REFUSED and family not in _NO_GOODS and not is_command(data.get("code", ""))
+        if self.entry.kind is not EntryKind.REFUSED or is_command(self.entry.data.get("code", "")):
+            return False
+        reason = self.entry.data.get("reason", "")
+        return reason != _TEST_CODE and reason.partition(".")[0] not in _NO_GOODS
 
     @property
     def from_scanner(self) -> bool:
@@ -85,12 +87,17 @@ def steps_of(sheet: Sheet, raw_of: Raws = lambda entry: entry.raw) -> list[Step]
     """Return the steps of a document in order: its scans, taken or not, and all else that a person did between them.
 
     Lines on which more was done than scanning are folded once more beside ``sheet``, so that each step knows what it
-    changed.
+    changed. A scan whose weight became an amount when its product was found counts as that amount.
     """
     again = Sheet(sheet.document_id)
     found: list[Step] = []
     usual = _usual_amounts(sheet)
     lines = {entry.entry_id: _line_of(sheet, entry) for entry in sheet.entries}
+    per_kilogram = {
+        entry.line_id: Decimal(entry.data["per_kg"])
+        for entry in sheet.entries
+        if "per_kg" in entry.data and not sheet.undone(entry.entry_id)
+    }
     worked = {
         lines[entry.entry_id]
         for entry in sheet.entries
@@ -104,7 +111,9 @@ def steps_of(sheet: Sheet, raw_of: Raws = lambda entry: entry.raw) -> list[Step]
             delta = _in_sale_units(again, line_id) - before
         else:
             delta = Decimal(entry.data["amount"])
-        if entry.kind not in _WITHOUT_HANDS or delta or entry.data.get("source") == SCANNED:
+        if entry.kind is EntryKind.SCAN and "weight" in entry.data and line_id in per_kilogram:
+            delta = Decimal(entry.data["weight"]) * per_kilogram[line_id]
+        if entry.kind not in _WITHOUT_HANDS or entry.data.get("source") == SCANNED:
             found.append(_step(sheet, entry, raw_of(entry), len(found), line_id, delta, usual))
     return found
 
@@ -132,7 +141,7 @@ def _step(
         entry.at - lasted,
         not sheet.undone(entry.entry_id),
         entry.kind is EntryKind.SCAN and line is not None and line.product_id is None,
-        usual.get(code, Decimal(1)),
+        Decimal(entry.data["measured"]) if "measured" in entry.data else usual.get(code, Decimal(1)),
     )
 
 

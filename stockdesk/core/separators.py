@@ -65,9 +65,12 @@ def with_letter_separators(text: str, year: int) -> str:
     return GS.join(pieces)
 
 
-def with_blank_separators(text: str) -> str:
-    """Return ``text`` with blanks before digits replaced by GS: GS1 data holds no blanks, some drivers send them."""
-    return re.sub(" +(?=[0-9])", GS, text)
+def with_stand_in_separators(text: str) -> str:
+    """Return ``text`` with marks, and blanks before digits, replaced by GS: GS1 data holds neither.
+
+    Some drivers send blanks; the marks are what scanners are set to send for FNC1, and GS1's own tools write ``^``.
+    """
+    return re.sub(r"[\^|~]| +(?=[0-9])", GS, text)
 
 
 def swallowed(elements: Sequence[Element], year: int) -> list[Remark]:
@@ -104,7 +107,7 @@ def _may_swallow(ai: str) -> bool:
 def _swallows(element: Element, present: set[str], year: int) -> bool:
     value = element.value
     if element.ai in ("30", "37"):
-        return len(value) > 5  # no store takes in a hundred thousand under one label
+        return len(value.lstrip("0")) > 5  # no store takes in a hundred thousand under one label
     return any(
         _is_chain(value[at:], year, present) or _is_key(value[at:]) or _is_name(value[:at], value[at:], present)
         for at in range(1, len(value) - 2)

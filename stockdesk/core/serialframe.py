@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+PATIENCE: Final = 10
+"""Silences that a code is waited for whose end mark is due: a wireless scanner stalls for longer than a wired one, and
+half a code passes for another one far too often. Nobody scans the next piece within these 500 ms."""
 SILENCE_MS: Final = 50
 """A line that is quiet for so long has ended its code, in milliseconds: at 9600 baud a character takes 1.04 (barcode
 domain, 1.9)."""
@@ -20,12 +23,12 @@ _STX, _ETX = b"\x02", b"\x03"
 class Frame:
     """One code as it came: bytes without end mark and without the STX and ETX around it.
 
-    ``ended_by`` is ``enter`` for an end mark (CR, LF, both, or the ETX that answers an STX) and ``silence`` where none
-    came.
+    ``ended_by`` is ``enter`` for an end mark (CR, LF, both, or the ETX that answers an STX), ``silence`` where none
+    came, and ``missing`` where none came though the code before had one: this one was cut.
     """
 
     data: bytes
-    ended_by: Literal["enter", "silence"]
+    ended_by: Literal["enter", "silence", "missing"]
 
     @property
     def text(self) -> str:
@@ -46,6 +49,8 @@ class Framer:
     def __init__(self) -> None:
         self._held = bytearray()
         self._skipping = False
+        self._has_marks = False
+        self._silences = 0
 
     @property
     def held(self) -> bytes:
@@ -58,6 +63,7 @@ class Framer:
         A code longer than ``LONGEST`` bytes is handed out cut, at once; the rest of it, to its end, is dropped.
         """
         frames: list[Frame] = []
+        self._silences = 0
         for byte in data:
             if byte in (_CR, _LF) or (byte == _ETX[0] and self._held.startswith(_STX)):
                 frames += self._close("enter")
@@ -69,11 +75,20 @@ class Framer:
         return frames
 
     def silence(self) -> list[Frame]:
-        """Nothing came for ``SILENCE_MS``: return the code that this ends, if any."""
-        return self._close("silence")
+        """Nothing came for ``SILENCE_MS``: return the code that this ends, if any.
 
-    def _close(self, ended_by: Literal["enter", "silence"]) -> list[Frame]:
+        Where codes have end marks it takes ``PATIENCE`` silences, and the marks are not relied on for the next code:
+        the scanner may have been set to another way.
+        """
+        self._silences += 1
+        if not self._has_marks or not self._held:
+            return self._close("silence")
+        return self._close("missing") if self._silences >= PATIENCE else []
+
+    def _close(self, ended_by: Literal["enter", "silence", "missing"]) -> list[Frame]:
         data = bytes(self._held).removeprefix(_STX).removesuffix(_ETX)
         self._held.clear()
         self._skipping = False
+        if data:
+            self._has_marks = ended_by == "enter"
         return [Frame(data, ended_by)] if data else []

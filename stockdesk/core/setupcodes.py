@@ -48,7 +48,8 @@ _RESERVED: Final = frozenset(code.content.casefold() for code in SETUP_CODES)
 def is_setup_code(text: str) -> bool:
     """Return whether a scan, cut of its AIM identifier and the station's prefix, is a test code; case does not matter.
 
-    A code with the reserved prefix is one even if it stands on no sheet of this version.
+    A code with the reserved prefix is one even if it stands on no sheet of this version, and so is element string data
+    of the example number, whatever became of its separator.
     """
     folded = text.casefold()
-    return folded.startswith(PREFIX.casefold()) or folded in _RESERVED
+    return folded.startswith((PREFIX.casefold(), f"010{DIGITS.content}")) or folded in _RESERVED

@@ -206,6 +206,9 @@ class Player:
         self._plays = False
         if device is not None:
             device.stop_callback = None
-            device.close()
+            try:
+                device.close()
+            except Exception:  # the library's own: it went while it was given back, and the thread must live
+                log.info("the sound device could not be given back", exc_info=True)
         self._gone.clear()
         self._mixer.forget()

@@ -35,8 +35,8 @@ def setup_sheet_words() -> SetupWords:
         sheet=SheetWords(
             title=tr("Scanner set-up"),
             introduction=tr(
-                "Open Settings, then Scanner, and scan these codes once each, from top to bottom. stockdesk says what "
-                "to change and keeps how this scanner sends. A test code never books anything."
+                "Open Settings, Scanner, Set up scanner. Scan these codes once each, from top to bottom. stockdesk "
+                "says what to change and keeps how this scanner sends. A test code never books anything."
             ),
             foot=tr("stockdesk · print at 100 %, not fitted to the page"),
         ),

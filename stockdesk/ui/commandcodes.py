@@ -6,16 +6,18 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from stockdesk.core.symbol import Symbology
 from stockdesk.labels.raster import screen_image
 from stockdesk.labels.symbol import make_symbol
 from stockdesk.ui.codesheetwords import sheet_commands
+from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.overlay import Overlay
 from stockdesk.ui.words import tr
 
 _CODE: Final = Qt.ItemDataRole.UserRole
+_ROW: Final = 30
 _BAR_MODULE: Final = 2
 _BAR_HEIGHT: Final = 96
 _SQUARE_MODULE: Final = 6
@@ -35,15 +37,16 @@ class CommandCodes(Overlay):
         for command in sheet_commands():
             item = QListWidgetItem(command.words)
             item.setData(_CODE, command.code)
-            item.setSizeHint(QSize(100, 30))
+            item.setSizeHint(QSize(100, _ROW))
             self.list.addItem(item)
+        self.list.setProperty("role", "list")
         self.list.currentItemChanged.connect(self._chosen)
         self.bars = self._picture()
         self.square = self._picture()
         self.code = QLabel(self.card)
         self.code.setProperty("role", "caption")
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.save = QPushButton(tr("Save as a sheet to print…"), self.card)
+        self.save = EnterButton(tr("Save as a sheet to print…"), self.card)
         self.save.clicked.connect(self._save)
         side = QVBoxLayout()
         side.setSpacing(16)
@@ -79,7 +82,7 @@ class CommandCodes(Overlay):
 
     def card_height(self) -> int:
         """Room for all commands on a usual screen."""
-        return 560
+        return 200 + self.list.count() * _ROW
 
     @Slot(QListWidgetItem)
     def _chosen(self, item: QListWidgetItem | None) -> None:

@@ -161,9 +161,9 @@ class DocumentView(QWidget):
         else:
             self._scanning.scan(self.document, raw, self._answered, source)
 
-    def refuse_scan(self, raw: RawScan, code: str) -> None:
+    def refuse_scan(self, raw: RawScan, code: str, **arguments: object) -> None:
         """Refuse a scan aloud that cannot be taken now, for the reason ``code``; it is in the ledger all the same."""
-        self._answered(self._scanning.refuse(self.document, raw, code))
+        self._answered(self._scanning.refuse(self.document, raw, code, **arguments))
 
     def add_product(self, product: Product) -> None:
         """Add a product found by search."""
@@ -179,9 +179,10 @@ class DocumentView(QWidget):
     def _answered(self, answer: ScanAnswer) -> None:
         if self.document is not None:
             self._changed(answer.change)
-        self._say(scanwords.answer_message(answer))
         self._show_modes()
-        sound(answer.verdict)
+        if answer.command != "post":  # whether it is posted is only known, and said, when that was tried
+            self._say(scanwords.answer_message(answer))
+            sound(answer.verdict)
         if answer.candidates and answer.line is not None:
             self.choice_wanted.emit(answer.line.line_id, answer.code, answer.candidates)
         if answer.command:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from stockdesk.app.context import Context
@@ -40,8 +39,6 @@ class FileLoading(QObject):
         self._workspace = workspace
         self._view = view
         self._rooms = rooms
-        self.native = QGuiApplication.platformName() != "offscreen"
-        """Whether the system's own dialog is used; without a display, and where keys are simulated, it cannot be."""
         self.dialog: QFileDialog | None = None
         """The dialog while it is open."""
         rooms.file_wanted.connect(self._load_again)
@@ -53,7 +50,8 @@ class FileLoading(QObject):
         dialog = QFileDialog(self._view, tr("Load lines from a file"), self._folder())
         dialog.setNameFilters([tr("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods)"), tr("All files (*)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native)
+        # In the system's own dialog a scan would be a file name, and its Enter would press the button.
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=True)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(self._closed)

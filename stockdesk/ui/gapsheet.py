@@ -108,11 +108,11 @@ class GapSheet(QFrame):
             held = parse_amount(self.field.text())
             comparison = self._log.compare(held, str(self.scope.currentData()))
         except StockdeskError as error:
-            self._say(sentence(error, tr), wrong=True)
+            self._say(sentence(error, tr), "error")
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._spots.show_comparison(comparison, self._rows, self._zone)
-        self._say(told(comparison))
+        self._say(told(comparison), "answer")
         if comparison.found:
             self.list.setCurrentIndex(self._spots.index(0))
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -124,9 +124,9 @@ class GapSheet(QFrame):
         self._say(tr("Count what is in front of you and write it here; the likeliest spots are listed then."))
         self.compared.emit(None)
 
-    def _say(self, text: str, *, wrong: bool = False) -> None:
+    def _say(self, text: str, role: str = "quiet") -> None:
         self.status.setText(text)
-        for widget, name, value in ((self.field, "wrong", wrong), (self.status, "role", "error" if wrong else "quiet")):
+        for widget, name, value in ((self.field, "wrong", role == "error"), (self.status, "role", role)):
             widget.setProperty(name, value)
             widget.style().unpolish(widget)
             widget.style().polish(widget)

@@ -18,7 +18,7 @@ _FULL_EVERY: Final = 60
 
 
 class GarbageCollector(QObject):
-    """Collects the young generations every second when there is something to collect, all of them every minute."""
+    """Collects the youngest objects every second, the middle ones as Python would, all of them every minute."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,9 +51,6 @@ class GarbageCollector(QObject):
         if self._rounds % _FULL_EVERY == 0:
             gc.collect()
             return
-        young, middle, _old = gc.get_count()
-        first, second, _third = gc.get_threshold()
-        if middle > second:
-            gc.collect(1)
-        elif young > first:
-            gc.collect(0)
+        # The count of young objects says little: each old one that is freed lowers it too. Few of them cost nothing.
+        middle, most = gc.get_count()[1], gc.get_threshold()[1]
+        gc.collect(1 if middle > most else 0)

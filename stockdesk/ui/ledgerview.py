@@ -138,6 +138,11 @@ class LedgerView(Overlay):
         self.rows.addLayout(across, 1)
         self.rows.addWidget(self._foot)
 
+    def tab_stops(self) -> list[QWidget]:
+        """From the list it is one Tab to the number in hand, as the foot says; the tools above come last."""
+        asked = [self.gap.field, self.gap.button, self.gap.list, self.gap.scope]
+        return [self.table, *asked, self.order, self.tabs, self.field]
+
     def _make_table(self) -> _Table:
         table = _Table(self.card)
         table.setModel(self.entries)

@@ -83,7 +83,7 @@ def remark_of(row: ScanRow, suspicion: Suspicion | None = None) -> str:
         parts.append(tr("taken off"))
     if suspicion is not None and not row.undone and row.taken is not Taken.BY_HAND:
         parts.append(suspicion_word(suspicion))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _deed(row: ScanRow) -> str:
@@ -101,8 +101,11 @@ def reason_of(reason: str, code: str) -> str:
     """Why a scan was refused, in a few words; the whole sentence where there are none."""
     short = {
         "scan.refused": tr("not readable"),
+        "scan.bug": tr("a fault of stockdesk"),
+        "serial.cut": tr("cut when the scanner went away"),
         "scan.cut": tr("its beginning may be missing"),
         "scan.no-end": tr("the scanner's end mark was missing"),
+        "scan.test-code": tr("a test code of the set-up sheet"),
         "scan.short": tr("too short for a code of this station"),
         "scan.window-open": tr("a window was open in front"),
         "scan.editing": tr("an amount was being typed that cannot be taken"),
@@ -113,6 +116,7 @@ def reason_of(reason: str, code: str) -> str:
         "piece.twice": tr("this piece is here already"),
         "piece.not-here": tr("this piece is not here"),
         "minus.no-line": tr("there is none to take off"),
+        "minus.other-weight": tr("there is no such weight to take off"),
         "minus.below-zero": tr("there are not so many to take off"),
         "undo.nothing": tr("there was nothing to undo"),
     }.get(reason)

@@ -200,7 +200,8 @@ class MainWindow(QMainWindow):
             return
         self.top.note.show_text(sentence(status.reason), theme.AMBER)
         if status.reason.code == "serial.cut":
-            sound(Verdict.REFUSED)
+            cut = RawScan(str(status.reason.arguments.get("text", "")), source=status.port)
+            self.view.refuse_scan(cut, "serial.cut", port=status.port, text=cut.text)
 
     def _outbox_changed(self, event: OutboxChanged) -> None:
         if self.pages.currentWidget() is not self.view:
@@ -234,15 +235,15 @@ class MainWindow(QMainWindow):
             return
         commands: dict[str, Callable[[], None]] = {
             "find": self.find_product,
-            "undo": self.view.undo,
-            "redo": self.view.redo,
+            "undo": self.undo,
+            "redo": self.redo,
             "check": self.check,
             "post": self.post,
             "new": self.new_document,
             "drafts": self.show_drafts,
             "load": self.load_file,
             "next_kind": self.show_next_kind,
-            "minus": self.view.toggle_minus,
+            "minus": self.toggle_minus,
         } | self.places.commands()
         self.rooms.close_sheets()
         if command in commands:
@@ -256,6 +257,22 @@ class MainWindow(QMainWindow):
         if document is not None:
             kinds = [Kind.RECEIPT, Kind.USAGE, Kind.WRITEOFF, Kind.TRANSFER]
             self.show_kind(kinds[(kinds.index(document.kind) + 1) % len(kinds)])
+
+    def undo(self) -> None:
+        """Undo what the page that is shown did last; the document's entries only before the person's eyes."""
+        if not self.places.undo():
+            self._back_to_document()
+            self.view.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone last in the document."""
+        self._back_to_document()
+        self.view.redo()
+
+    def toggle_minus(self) -> None:
+        """Begin or end taking scans off."""
+        self._back_to_document()
+        self.view.toggle_minus()
 
     def find_product(self) -> None:
         """Find a product: for the current line if its code is unknown, else to add one."""
@@ -282,10 +299,12 @@ class MainWindow(QMainWindow):
         if signed_in is None or found is None:
             return
         if found:
+            self._posting.say_open(found)
             self.rooms.problems.show_problems(found)
             return
         approved = self._posting.approve()
         if approved is not None:
+            sound(Verdict.ACCEPTED)
             kind, message = approved
             self._show(self._documents.new(kind, signed_in), signed_in, message)
             self.refresh_connection()

@@ -79,11 +79,15 @@ class Overlay(QWidget):
         if not self.card.geometry().contains(event.position().toPoint()):
             self.dismiss()
 
+    def tab_stops(self) -> list[QWidget]:
+        """The widgets that Tab goes through, in its order; those that take no keys now are passed over."""
+        return self.card.findChildren(QWidget)
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep Tab inside the sheet."""
         inside = [
             widget
-            for widget in self.card.findChildren(QWidget)
+            for widget in self.tab_stops()
             if widget.isVisible()
             and widget.isEnabled()
             and widget.focusProxy() is None

@@ -180,7 +180,7 @@ class PatternTable(QTableWidget):
             try:
                 good[row] = _pattern(rule, measure)
             except StockdeskError as error:
-                told[row] = (sentence(error, tr), QBrush(theme.RED))
+                told[row] = (f"✗ {sentence(error, tr)}", QBrush(theme.RED))
         places = list(good)
         for later, earlier in hidden_by(list(good.values())).items():
             words = tr("Never used: row {row} fits first.").format(row=places[earlier] + 1)

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from stockdesk.app.scanlog import ScanLog
 from stockdesk.app.workspace import Workspace
 from stockdesk.core.burst import Decision
 from stockdesk.core.entry import RawScan
+from stockdesk.core.errors import StockdeskError
 from stockdesk.core.product import Product
 from stockdesk.core.stationprofile import StationProfile
 from stockdesk.devices.serialscanner import PortStatus
-from stockdesk.store.scanlog import ScanLogStore
+from stockdesk.ui.banner import Message, Tone
 from stockdesk.ui.documentview import DocumentView
 from stockdesk.ui.productsearch import ProductSearch
 from stockdesk.ui.rail import Rail
 from stockdesk.ui.rooms import Rooms
 from stockdesk.ui.sheetsaving import SheetSaving
+from stockdesk.ui.words import tr
 
 
 class Places(QObject):
@@ -47,6 +48,8 @@ class Places(QObject):
         self._search = search
         self._to_document = to_document
         self.sheets = SheetSaving(workspace, pages.window())
+        self.sheets.saved.connect(self._say_saved)
+        self.sheets.failed.connect(self._say_failed)
         self._connected: set[str] = set()
 
     def commands(self) -> dict[str, Callable[[], None]]:
@@ -137,6 +140,17 @@ class Places(QObject):
         self._pages.setCurrentWidget(page)
         self._rail.mark("settings")
 
+    @Slot(str)
+    def _say_saved(self, text: str) -> None:
+        """Say where a sheet was saved, where no page of its own says it."""
+        if self._pages.currentWidget() is self._view:
+            self._view.banner.show_message(Message(Tone.ACCEPTED, tr("Sheet saved"), tr("Done"), text))
+
+    @Slot(object)
+    def _say_failed(self, error: StockdeskError) -> None:
+        if self._pages.currentWidget() is self._view:
+            self._view.refuse(error)
+
     @Slot(object)
     def _use_profile(self, profile: StationProfile) -> None:
         self._workspace.scanning.profile = profile
@@ -148,6 +162,11 @@ class Places(QObject):
         if "setup" in self._connected and page is self._rooms.scanner_setup:
             return self._rooms.scanner_setup.take_scan(raw)
         return "settings" in self._connected and page is self._rooms.settings and self._rooms.settings.take_scan(raw)
+
+    def undo(self) -> bool:
+        """Let the place that is shown take back what was changed on it; False when an undo is for the document."""
+        page = self._pages.currentWidget()
+        return "settings" in self._connected and page is self._rooms.settings and self._rooms.settings.undo()
 
     def decided(self, decision: Decision) -> None:
         """Let the set-up hear what became of the keys of a scan while it is shown."""
@@ -169,6 +188,9 @@ class Places(QObject):
 
     def show_ledger(self) -> None:
         """Show every scan of the open document."""
+        from stockdesk.app.scanlog import ScanLog
+        from stockdesk.store.scanlog import ScanLogStore
+
         document, current = self._view.document, self._workspace.session.current
         if document is None or current is None or not self._view.commit():
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stockdesk.app.events import Link, OutboxChanged
+from stockdesk.app.events import Link, OutboxChanged, Verdict
 from stockdesk.app.workspace import Workspace
 from stockdesk.core.document import Problem
 from stockdesk.core.errors import StockdeskError
@@ -13,6 +13,7 @@ from stockdesk.ui import scanwords
 from stockdesk.ui.banner import Message, Tone
 from stockdesk.ui.documentview import DocumentView
 from stockdesk.ui.postnews import PostNews
+from stockdesk.ui.sounds import sound
 from stockdesk.ui.words import counted, tr
 
 
@@ -43,6 +44,13 @@ class PostingDesk:
         if document is None or not self._view.commit():
             return None
         return self._workspace.posting.problems(document)
+
+    def say_open(self, problems: Sequence[Problem]) -> None:
+        """Say that the document is not posted yet, for what stands in the way."""
+        count = counted(len(problems), tr("thing is"), tr("things are"))
+        detail = tr("{count} still open; F8 lists them. Everything stays as it is.").format(count=count)
+        self._view.banner.show_message(Message(Tone.LOOK, tr("Not posted yet"), tr("Look"), detail))
+        sound(Verdict.LOOK)
 
     def approve(self) -> tuple[Kind, Message] | None:
         """Approve the document: it is safe here at once. Returns its kind and what to say, None when it was refused."""

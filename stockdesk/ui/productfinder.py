@@ -40,6 +40,7 @@ class ProductFinder(Overlay):
         self._resolving = False
         self._picked = False
         self._candidates: tuple[Product, ...] = ()
+        self._asked = ""
         self._products = ProductListModel()
         self.delegate = ProductDelegate()
         self.hint = QLabel(self.card)
@@ -58,12 +59,12 @@ class ProductFinder(Overlay):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(tr("Products found"))
         self.list.clicked.connect(self._clicked)
-        self._foot = QLabel(self.card)
-        self._foot.setProperty("role", "caption")
+        foot = QLabel(tr("↑ ↓ choose     Enter take     Esc back"), self.card)
+        foot.setProperty("role", "caption")
         self.rows.addWidget(self.hint)
         self.rows.addWidget(self.field)
         self.rows.addWidget(self.list, 1)
-        self.rows.addWidget(self._foot)
+        self.rows.addWidget(foot)
 
     def card_height(self) -> int:
         """As high as the window allows: the list wants room; a choice between a few products does not."""
@@ -80,14 +81,15 @@ class ProductFinder(Overlay):
             hint = tr("Several products bear this code. Choose the one you hold; Esc leaves the line open.")
         else:
             hint = tr("The code stays on the line. Esc leaves it open for later.")
-        self._begin(title, hint, "", candidates)
-        self._resolving = True
+        self._begin(title, hint, "", candidates, resolving=True)
 
-    def _begin(self, title: str, hint: str, text: str, candidates: Sequence[Product]) -> None:
-        self._resolving = False
+    def _begin(
+        self, title: str, hint: str, text: str, candidates: Sequence[Product], *, resolving: bool = False
+    ) -> None:
+        self._resolving = resolving
         self._candidates = tuple(candidates)
         self.heading.setText(title)
-        self.hint.setText(hint)
+        self._asked = hint
         self.field.setText(text)
         self._searched(text)
         self.open(self.field)
@@ -105,10 +107,13 @@ class ProductFinder(Overlay):
         self._products.show_products(found)
         if found:
             self.list.setCurrentIndex(self._products.index(0, 0))
-        if wanted and not found:
-            self._foot.setText(tr("Nothing found for “{text}”.").format(text=wanted))
-        else:
-            self._foot.setText(tr("↑ ↓ choose     Enter take     Esc back"))
+        self.hint.setText(self._nothing_found(wanted) if wanted and not found else self._asked)
+
+    def _nothing_found(self, text: str) -> str:
+        """Say so beside the field, where the eyes are, and what Enter does with the text."""
+        if not self._resolving and self._code_of(text, False):
+            return tr("No product has “{text}”. Enter takes it as an unknown code.").format(text=text)
+        return tr("Nothing found for “{text}”. Type less, or other words.").format(text=text)
 
     @staticmethod
     def _is_amount(text: str) -> bool:
@@ -152,7 +157,7 @@ class ProductFinder(Overlay):
         if product is not None:
             self._done(product)
         elif text:
-            self._foot.setText(tr("“{text}” is no product and no code. Type more, or other words.").format(text=text))
+            self.hint.setText(tr("“{text}” is no product and no code. Type other words.").format(text=text))
 
     def _done(self, product: Product) -> None:
         self.dismiss()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from stockdesk.app.events import Verdict
 from stockdesk.core.scannercheck import Severity
 from stockdesk.ui import theme
 from stockdesk.ui.icons import paint_disc, paint_icon
@@ -29,6 +30,10 @@ LOOKS: Final[dict[Severity, Look]] = {
     "look": Look("look", theme.AMBER_STRONG, theme.AMBER),
     "bad": Look("cross", theme.RED, theme.RED),
 }
+
+
+VERDICTS: Final[dict[Severity, Verdict]] = {"ok": Verdict.ACCEPTED, "look": Verdict.LOOK, "bad": Verdict.REFUSED}
+"""How a severity sounds."""
 
 
 def severity_word(severity: Severity) -> str:

@@ -39,7 +39,17 @@ class ScanDesk:
         self._to_document = to_document
 
     def take(self, raw: RawScan) -> None:
-        """Bring a scan to where it belongs; what cannot be taken now is refused aloud."""
+        """Bring a scan to where it belongs; what cannot be taken now is refused aloud.
+
+        A bug on the way is heard too, before it is shown as every bug is: a scan is never answered by silence.
+        """
+        try:
+            self._bring(raw)
+        except Exception:
+            sound(Verdict.LOOK)
+            raise
+
+    def _bring(self, raw: RawScan) -> None:
         if not self._working():
             log.info("a scan came before the sign-in and was refused")
             self._rooms.sign_in.view.show_error(
@@ -47,11 +57,17 @@ class ScanDesk:
             )
             sound(Verdict.REFUSED)
             return
-        if QApplication.activeModalWidget() is not None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
             self._view.refuse_scan(raw, "scan.window-open")
+            # The dialog may cover the banner, or the page of the banner may not be shown.
+            dialog.setWindowTitle(tr("Scan refused: close this window, then scan again"))
             return
         if self._places.take_scan(raw):
             return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:  # an open menu or list would cover what becomes of the scan
+            popup.close()
         self._rooms.close_sheets()
         self._to_document()
         self._view.take_scan(raw)

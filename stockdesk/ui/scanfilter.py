@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
@@ -238,7 +239,7 @@ class ScanFilter(QObject):
             for event in token.events:
                 # Only this event passes: it may open a menu or dialog that waits for the next ones.
                 self._sending = keyevents.identity(event)
-                QCoreApplication.sendEvent(token.window, event)
+                _tell(partial(QCoreApplication.sendEvent, token.window), event)
         finally:
             self._sending = before
 
@@ -273,8 +274,8 @@ class ScanFilter(QObject):
             self._carry_out(self._detector.silence(deadline + 1), None)
 
 
-def _tell(listener: Callable[[_Told], None], what: _Told) -> None:
+def _tell(listener: Callable[[_Told], object], what: _Told) -> None:
     try:
         listener(what)
-    except Exception:  # noqa: BLE001 - shown as every bug is; raised here it would let the scan's Enter through
+    except Exception:  # noqa: BLE001 - shown as every bug is; raised here it would drop what is still to be decided
         sys.excepthook(*sys.exc_info())

@@ -21,18 +21,12 @@ from stockdesk.core.setupscan import Heard
 from stockdesk.store.settings import SettingsStore
 from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.messages import sentence, words
-from stockdesk.ui.remarkrow import RemarkRow
+from stockdesk.ui.remarkrow import VERDICTS, RemarkRow
 from stockdesk.ui.setupsteps import SetupSteps, awaited_step, how_it_came, step_purpose
 from stockdesk.ui.words import tr
 
 _UNHEARD: Final = 8
 """So many characters that come as typed ones are a scanner too slow to be told from a person."""
-
-_VERDICTS: Final[dict[Severity, Verdict]] = {
-    "ok": Verdict.ACCEPTED,
-    "look": Verdict.LOOK,
-    "bad": Verdict.REFUSED,
-}
 
 
 class ScannerSetup(QWidget):
@@ -148,9 +142,15 @@ class ScannerSetup(QWidget):
         inside.setContentsMargins(20, 16, 4, 12)
         inside.setSpacing(12)
         self.summary = QLabel(card)
-        self.summary.setProperty("role", "heading")
+        self.summary.setProperty("role", "title")
         self.summary.setWordWrap(True)
         inside.addWidget(self.summary)
+        self._nothing = QLabel(
+            tr("What your scanner changes, drops or adds will be listed here, and what to do about it."), card
+        )
+        self._nothing.setProperty("role", "quiet")
+        self._nothing.setWordWrap(True)
+        inside.addWidget(self._nothing)
         self._list = QWidget()
         self._list_rows = QVBoxLayout(self._list)
         self._list_rows.setContentsMargins(0, 0, 12, 0)
@@ -179,9 +179,9 @@ class ScannerSetup(QWidget):
         severity: Severity = "look" if new is None else how_it_came(new)[0]
         if new is not None and self.findings.complete and set(self.findings.scans) != before:
             severity = self.findings.severity
-        self._sound(_VERDICTS[severity])
+        self._sound(VERDICTS[severity])
         text = f"{raw.text} · {raw.positions}" if raw.positions else raw.text
-        self._last.setText(tr("Last scan: {text}").format(text=text))
+        self._say_last(tr("Last scan: {text}").format(text=text))
         self._typed = 0
         # Whatever comes behind a scan meets no button.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -212,6 +212,7 @@ class ScannerSetup(QWidget):
         self._hint.setText(step_purpose(awaited) if awaited else "")
         self._hint.setVisible(awaited is not None)
         told = [(remark.severity, words(remark.code, remark.arguments, tr)) for remark in found.remarks]
+        self._nothing.setVisible(not told)
         self._show_rows(told)
         self.use_button.setEnabled(found.complete)
         self.again_button.setEnabled(bool(self._heard or self._left_out))
@@ -230,12 +231,18 @@ class ScannerSetup(QWidget):
     @Slot(str)
     def show_saved(self, text: str) -> None:
         """Say where the sheet was saved."""
-        self._last.setText(text)
+        self._say_last(text)
 
     @Slot(object)
     def show_failed(self, error: StockdeskError) -> None:
         """Say why the sheet was not saved."""
-        self._last.setText(sentence(error, tr))
+        self._say_last(tr("Not saved: {why}").format(why=sentence(error, tr)), "error")
+
+    def _say_last(self, text: str, role: str = "caption") -> None:
+        self._last.setText(text)
+        self._last.setProperty("role", role)
+        self._last.style().unpolish(self._last)
+        self._last.style().polish(self._last)
 
     # -- what a person does ---------------------------------------------------------------------------------------
 
@@ -293,6 +300,7 @@ class ScannerSetup(QWidget):
         if event.text().isprintable() and event.text() and not event.isAutoRepeat():
             self._typed += 1
             if self._typed == _UNHEARD:
+                self._nothing.hide()
                 self._show_rows([("bad", words("setup.unheard", {}, tr))])
             return
         super().keyPressEvent(event)

@@ -26,39 +26,41 @@ _LOOK_TITLES: Final = {
     "command.post-again": "Post the document?",
 }
 """What the banner says in large where it is not the product that matters."""
+_LARGE: Final = 24
+"""Characters of a code that are shown as large as the word; the code of a piece is longer."""
 
 
 def answer_message(answer: ScanAnswer) -> Message:
     """The banner for the answer to a scan; whatever became of it, the scan's running number is there."""
     if answer.verdict is Verdict.REFUSED:
-        why = _detail(answer, "", _told(answer.reason, answer.arguments))
+        why = _told(answer.reason, answer.arguments)
         title = tr("Not taken: {code}").format(code=readable(answer.code) or "–")
-        return Message(Tone.REFUSED, title, tr("Refused"), why)
+        return Message(Tone.REFUSED, title, tr("Refused"), why, scan=_number(answer))
     if answer.line is None:
         return _command_message(answer)
     line = answer.line
     number, delta = f"× {amount_text(line.amount)}", _delta(answer.delta, line)
-    said = [note for note in (Note(answer.reason, answer.arguments), *answer.notes) if note.code]
-    told = [_told(note.code, note.arguments) for note in said]
+    detail = _detail(answer)
     if answer.verdict is Verdict.LOOK and answer.reason in _LOOK_TITLES:
         title = tr(_LOOK_TITLES[answer.reason]).format(code=readable(answer.code))
-        return Message(Tone.LOOK, title, tr("Look"), _detail(answer, "", *told), number, delta)
-    detail = _detail(answer, readable(answer.code), *told)
+        return Message(Tone.LOOK, title, tr("Look"), detail, number, delta, scan=_number(answer))
+    scan, detail = _with_code(answer, detail)
     if answer.verdict is Verdict.LOOK:
-        return Message(Tone.LOOK, _title(line), tr("Look"), detail, number, delta)
+        return Message(Tone.LOOK, _title(line), tr("Look"), detail, number, delta, scan=scan)
     word = tr("Taken off") if answer.delta < 0 else tr("Taken")
     stock = ""
     if answer.stock_before is not None and answer.stock_after is not None:
         stock = f"{amount_text(answer.stock_before)} → {amount_text(answer.stock_after)}"
-    return Message(Tone.ACCEPTED, _title(line), word, detail, number, delta, stock)
+    return Message(Tone.ACCEPTED, _title(line), word, detail, number, delta, stock, scan=scan)
 
 
 def _command_message(answer: ScanAnswer) -> Message:
     """The banner for a command code: it did something, but no line came of it."""
     told = _told(answer.reason, answer.arguments)
+    number = _number(answer) if answer.code else ""  # what a key did is no scan
     if answer.verdict is Verdict.LOOK:
-        return Message(Tone.LOOK, tr(_LOOK_TITLES[answer.reason]), tr("Look"), _detail(answer, "", told))
-    return Message(Tone.ACCEPTED, told, tr("Done"), _detail(answer, answer.code))
+        return Message(Tone.LOOK, tr(_LOOK_TITLES[answer.reason]), tr("Look"), told, scan=number)
+    return Message(Tone.ACCEPTED, told, tr("Done"), readable(answer.code), scan=number)
 
 
 def _told(code: str, arguments: Mapping[str, object]) -> str:
@@ -67,11 +69,27 @@ def _told(code: str, arguments: Mapping[str, object]) -> str:
     return words(code, shown)
 
 
-def _detail(answer: ScanAnswer, code: str, *told: str) -> str:
-    """The code and the running number of the scan, before sentences that may be too long for the banner."""
-    number = tr("scan {number}").format(number=answer.scan_number) if answer.scan_number else ""
-    quick = tr("×{times} in quick succession; Ctrl+Z takes one back").format(times=answer.repeated)
-    return " · ".join(part for part in (code, number, quick if answer.repeated > 1 else "", *told) if part)
+def _number(answer: ScanAnswer) -> str:
+    """The running number of the scan, in words."""
+    return tr("scan {number}").format(number=answer.scan_number) if answer.scan_number else ""
+
+
+def _with_code(answer: ScanAnswer, detail: str) -> tuple[str, str]:
+    """The number with the code behind it, and the detail; a code too long to be large goes before the detail."""
+    number, code = _number(answer), readable(answer.code)
+    if len(code) <= _LARGE:
+        return " · ".join(part for part in (number, code) if part), detail
+    return number, " · ".join(part for part in (code, detail) if part)
+
+
+def _detail(answer: ScanAnswer) -> str:
+    """What is to be said beside number and code; of a damaged code its warnings would only say the same again."""
+    quick = tr("×{times} in quick succession; Ctrl+Z undoes one").format(times=answer.repeated)
+    notes = [Note(answer.reason, answer.arguments)] if answer.reason else []
+    damaged = answer.reason == "scan.damaged"
+    notes += [note for note in answer.notes if not (damaged and note.code == "scan.warning")]
+    told = [_told(note.code, note.arguments) for note in notes]
+    return " · ".join([quick, *told] if answer.repeated > 1 else told)
 
 
 def _delta(delta: Decimal, line: Line) -> str:

@@ -20,8 +20,9 @@ from stockdesk.core.trust import decide
 from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.messages import words
 from stockdesk.ui.patterntable import PatternTable
-from stockdesk.ui.remarkrow import RemarkRow
+from stockdesk.ui.remarkrow import VERDICTS, RemarkRow
 from stockdesk.ui.settingscard import Card, Choice, ErrorLabel
+from stockdesk.ui.sounds import sound
 from stockdesk.ui.words import tr
 
 _NUMBERS: Final = frozenset({"gtin", "rcn", "gs1"})
@@ -78,6 +79,9 @@ class SettingsCodes(QWidget):
         self.field.setFixedWidth(260)
         self.field.textChanged.connect(self._try)
         self.result = RemarkRow(card)
+        keeping = self.result.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)
+        self.result.setSizePolicy(keeping)
         across = QHBoxLayout()
         across.setSpacing(20)
         across.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
@@ -101,7 +105,7 @@ class SettingsCodes(QWidget):
         self.remove_button = self._button(tr("Remove"), self.table.remove, card)
         self.up_button = self._button(tr("Up"), self._up, card)
         self.down_button = self._button(tr("Down"), self._down, card)
-        self.undo_button = self._button(tr("Undo"), self._undo, card)
+        self.undo_button = self._button(tr("Undo"), self.undo, card)
         self.presets = Choice(tr("Begin with the list of a region"), card)
         self.presets.addItem(tr("take a list…"), None)
         self.presets.addItem(tr("stockdesk's own"), DEFAULT_PATTERNS)
@@ -167,7 +171,8 @@ class SettingsCodes(QWidget):
         return None
 
     @Slot()
-    def _undo(self) -> None:
+    def undo(self) -> None:
+        """Take the last change back, if there is one."""
         if self._before:
             self.table.show_rows(self._before.pop(), self.table.currentRow())
             self._keep()
@@ -197,6 +202,7 @@ class SettingsCodes(QWidget):
         text = decide(raw, self._is_number).text
         self.field.setText(self._reader.read(text).text)
         self.field.selectAll()
+        sound(VERDICTS[_verdict(try_number(self.field.text(), self._reader.patterns))[0]])
         return True
 
     def _is_number(self, text: str) -> bool:
@@ -215,6 +221,7 @@ class SettingsCodes(QWidget):
             told = f"{told}\n{products or tr('No product has this number.')}"
             severity = severity if products else "look"
         self.result.show_remark(severity, told, word)
+        self.result.setVisible(bool(self.field.text().strip()))  # what to do is said above already
 
     def _shown_are_kept(self) -> bool:
         return self._shown == [(pattern.rule, pattern.measure) for pattern in self._reader.patterns]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -92,7 +93,7 @@ class SettingsPorts(QWidget):
     def _make_adding(self) -> Card:
         card = Card(
             tr("Add a port"),
-            tr("Choose one that this machine has, or write its name. 9600 is what scanners are delivered with."),
+            tr("Choose a port of this machine, or “another name…” and type it. Scanners are delivered with 9600."),
             self,
         )
         self.found = Choice(tr("Port"), card)
@@ -116,6 +117,8 @@ class SettingsPorts(QWidget):
         across.addWidget(Captioned(tr("Port"), self.found, parent=card), 3)
         across.addWidget(Captioned(tr("Bits a second"), self.baud, parent=card), 1)
         across.addWidget(self._named, 2)
+        for before, after in pairwise((self.found, self.baud, self.name, self.add_button, self.again_button)):
+            self.setTabOrder(before, after)
         self._error = ErrorLabel(card)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)

@@ -183,8 +183,8 @@ def profile_words(profile: StationProfile) -> str:
     """Say in words how the station tells a scan from typing."""
     if profile == DEFAULT_PROFILE:
         return tr(
-            "Standard settings: right for every scanner that is quicker than a character each 40 ms. "
-            "Scan the set-up sheet once to learn more: what your scanner changes, drops or adds."
+            "Standard settings: right for every scanner that sends a character every 40 ms or faster. "
+            "Scan the set-up sheet once to see what your scanner changes, drops or adds."
         )
     told = [tr("Waits up to {gap} ms for the next character.").format(gap=f"{profile.gap:.0f}")]
     told += _words_of(profile)

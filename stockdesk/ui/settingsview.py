@@ -109,6 +109,13 @@ class SettingsView(QWidget):
         """Take a scan if the cursor stands in the field in which numbers are tried."""
         return self._pages.currentIndex() == self.tabs.count() - 2 and self.codes.take_scan(raw)
 
+    def undo(self) -> bool:
+        """Take back the last change of the in-store patterns where they are shown; else there is nothing of its own."""
+        if self._pages.currentIndex() != self.tabs.count() - 2:
+            return False
+        self.codes.undo()
+        return True
+
     def show_port(self, status: PortStatus) -> None:
         """Show how a serial port stands now."""
         self.ports.show_port(status)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from stockdesk.app.workspace import Workspace
 from stockdesk.core.errors import StockdeskError
-from stockdesk.reports.codesheet import Paper
 from stockdesk.ui.words import counted, tr
+
+if TYPE_CHECKING:
+    from stockdesk.reports.codesheet import Paper
 
 _LETTER_COUNTRIES: Final = frozenset(
     {
@@ -28,7 +29,7 @@ _LETTER_COUNTRIES: Final = frozenset(
 )
 """Where printers hold Letter; everywhere else it is A4 (Unicode CLDR, paper size)."""
 
-Make = Callable[[Path, Paper], int]
+Make = Callable[[Path, "Paper"], int]
 
 
 class SheetSaving(QObject):
@@ -44,8 +45,6 @@ class SheetSaving(QObject):
         self._workspace = workspace
         self._window = window
         self._make: Make | None = None
-        self.native = QGuiApplication.platformName() != "offscreen"
-        """Whether the system's own dialog is used; without a display, and where keys are simulated, it cannot be."""
         self.dialog: QFileDialog | None = None
         """The dialog while it is open."""
 
@@ -82,7 +81,8 @@ class SheetSaving(QObject):
         dialog.setNameFilters([tr("PDF (*.pdf)")])
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(f"{name}.pdf")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native)
+        # In the system's own dialog a scan would be a file name, and its Enter would press the button.
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=True)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(self._closed)

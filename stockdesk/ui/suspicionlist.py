@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,9 @@ _SPOT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+_LONG_WORD: Final = re.compile(r"\S{24,}")
+_BREAK: Final = "\u200b"
+"""Where a line may break though nothing is seen."""
 _PADDING: Final = 14
 _HEAD: Final = 22
 _GAP: Final = 8
@@ -52,6 +56,11 @@ def spot_of(suspicion: Suspicion, shown: Decimal, row: ScanRow | None, zone: Zon
         change, total = signed(amount_text(suspicion.explains)), amount_text(shown + suspicion.explains)
         then = tr("{change}, then it is {total}").format(change=change, total=total)
     return Spot(suspicion, likelihood(suspicion), where, words(suspicion.code, suspicion.arguments, tr), then)
+
+
+def breakable(text: str) -> str:
+    """Let a long word, such as the code of a piece, break at any character; all others stay whole."""
+    return _LONG_WORD.sub(lambda found: _BREAK.join(found[0]), text)
 
 
 class SuspicionModel(QAbstractListModel):
@@ -97,7 +106,7 @@ class _Delegate(QStyledItemDelegate):
 
     def _height_of(self, text: str) -> int:
         room = QRect(0, 0, self.width - 2 * _PADDING, 1000)
-        return QFontMetrics(self._plain).boundingRect(room, _WRAPPED, text).height()
+        return QFontMetrics(self._plain).boundingRect(room, _WRAPPED, breakable(text)).height()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its words."""
@@ -123,7 +132,7 @@ class _Delegate(QStyledItemDelegate):
         self._text(painter, head, _LEFT, self._strong, _colour(spot.suspicion), spot.likely)
         self._text(painter, head, _RIGHT, self._small, theme.QUIET, spot.where)
         why = QRect(inner.left(), head.bottom() + 1, inner.width(), self._height_of(spot.why))
-        self._text(painter, why, _WRAPPED, self._plain, theme.INK, spot.why)
+        self._text(painter, why, _WRAPPED, self._plain, theme.INK, breakable(spot.why))
         if spot.then:
             foot = QRect(inner.left(), why.bottom() + 1, inner.width(), _HEAD)
             self._text(painter, foot, _LEFT, self._small, theme.QUIET, spot.then)

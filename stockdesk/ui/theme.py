@@ -108,6 +108,7 @@ QLabel[role="title"] { font-size: 24px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 17px; font-weight: 600; }
 QLabel[role="quiet"] { color: @quiet; }
 QLabel[role="caption"] { color: @quiet; font-size: 12px; }
+QLabel[role="answer"] { font-weight: 600; }
 QLabel[role="error"] { color: @red; }
 
 QLabel[role="key"] {
@@ -137,7 +138,10 @@ QLineEdit[role="search"] { font-size: 20px; min-height: 44px; border-radius: 8px
 QLineEdit[role="search"]:focus { min-height: 42px; padding: 0 11px; }
 QComboBox::drop-down { border: 0; width: 28px; }
 QComboBox::down-arrow { image: url(@arrow); width: 14px; height: 14px; }
-QComboBox QAbstractItemView { border: 1px solid @rule; outline: 0; padding: 4px; background: @surface; }
+QComboBox QAbstractItemView {
+    border: 1px solid @rule; outline: 0; padding: 4px; background: @surface;
+    selection-background-color: @accentsoft; selection-color: @ink;
+}
 QComboBox QAbstractItemView::item { min-height: 32px; padding: 0 8px; }
 
 QPushButton {
@@ -163,7 +167,8 @@ QPushButton::menu-indicator { width: 0; }
 
 QTabBar::tab { padding: 8px 14px; border: 0; border-bottom: 2px solid transparent; color: @quiet; }
 QTabBar::tab:selected { color: @ink; border-bottom: 2px solid @accent; font-weight: 600; }
-QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab:selected:focus { background: @accentsoft; border-top-left-radius: 6px; border-top-right-radius: 6px; }
+QTabBar { qproperty-drawBase: 0; outline: 0; }
 
 QMenu { background: @surface; border: 1px solid @rule; padding: 6px; }
 QMenu::item { padding: 8px 28px 8px 14px; border-radius: 4px; }
@@ -174,8 +179,8 @@ QTableView, QListView, QTreeView {
     background: @surface; border: 0; outline: 0; gridline-color: transparent;
     selection-background-color: @accentsoft; selection-color: @ink;
 }
-QTableView[role="list"]::item { padding: 0 12px; }
-QTableView[role="list"]::item:selected { background: @accentsoft; color: @ink; }
+QTableView[role="list"]::item, QListView[role="list"]::item { padding: 0 12px; }
+QTableView[role="list"]::item:selected, QListView[role="list"]::item:selected { background: @accentsoft; color: @ink; }
 QHeaderView { background: @surface; border: 0; }
 QHeaderView::section {
     background: @surface; color: @quiet; border: 0; border-bottom: 1px solid @rule; padding: 0 12px; font-size: 12px;

@@ -213,7 +213,6 @@ class Tour(ScannerTour):
     def _load(self, path: Path) -> Steps:
         """Choose a file in the dialog, whose own files of this machine are in no picture."""
         files = self._window.files
-        files.native = False
         self._press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         yield lambda: files.dialog is not None and files.dialog.windowHandle() is not None
         assert files.dialog is not None  # it has just been seen

@@ -10,6 +10,7 @@ import pytest
 
 from stockdesk.app.events import Verdict
 from stockdesk.app.scanmodes import MINUS_SECONDS, POST_SECONDS
+from stockdesk.core import document as rules
 from stockdesk.core.entry import EntryKind, RawScan
 from stockdesk.core.product import UnitType
 from tests.support.scanstation import KNOWN, PRODUCTS, UNKNOWN, Station, scan_station
@@ -101,6 +102,56 @@ def test_so_many_more_of_nothing_is_refused(station: Station) -> None:
     assert station.scan("SD-CMD.QTY.+10").reason == "command.more-of-what"
 
 
+def test_so_many_more_are_never_of_another_line_than_the_last_scan_s(station: Station) -> None:
+    station.scan(KNOWN)
+    station.scan("036000291452")
+    station.document.remove(list(station.document.sheet.lines)[-1].line_id)
+    assert station.scan("SD-CMD.QTY.+10").reason == "command.more-of-what"
+    station.scan(KNOWN)
+    assert station.scan("SD-CMD.NOPE").reason == "command.unknown"
+    assert station.scan("]C0SD-CMD.QTY.+2").delta == 2
+    station.scan("\x00")
+    assert station.scan("SD-CMD.QTY.+10").reason == "command.more-of-what"
+    assert station.lines() == [(PEN, Decimal(4))]
+
+
+def test_so_many_more_of_a_marked_piece_are_refused(station: Station) -> None:
+    station.scan(KNOWN)
+    station.scan("]d20104006381333931215abcDE")
+    assert station.scan("SD-CMD.QTY.+10").reason == "piece.once"
+    assert station.lines() == [(PEN, Decimal(2))]
+
+
+def test_more_that_is_read_twice_at_once_counts_twice_and_says_so(station: Station) -> None:
+    station.scan(KNOWN)
+    station.clock.now += 1
+    assert [station.scan("SD-CMD.QTY.+10").repeated for _ in range(2)] == [1, 2]
+    assert station.lines() == [(PEN, Decimal(21))]
+
+
+def test_undo_command_names_what_it_took_back_whatever_it_was(station: Station) -> None:
+    answer = station.scan(KNOWN)
+    assert answer.line is not None
+    station.document.set_amount(answer.line.line_id, Decimal(9))
+    station.document.set_header("comment", "x")
+    told = [station.scan("SD-CMD.UNDO").arguments for _ in range(3)]
+    assert told == [{"code": "", "reason": "header"}, {"code": "product 0", "reason": "amount"}, {"code": KNOWN}]
+
+
+def test_command_that_means_nothing_is_refused_under_a_wrong_layout_too(station: Station) -> None:
+    assert station.scan("ЫВ-СЬВюТЩЗУ", positions="SD-CMD.NOPE").reason == "command.unknown"
+    assert station.scan("ЫВ-СЬВюЙЕНю0", positions="SD-CMD.QTY.0").reason == "amount.zero"
+    assert station.lines() == []
+
+
+def test_command_that_was_typed_has_a_number_and_is_marked_as_typed(station: Station) -> None:
+    texts = (KNOWN, "SD-CMD.QTY.+2", "5*", "SD-CMD.UNDO")
+    numbers = [station.take(RawScan(text), rules.TYPED).scan_number for text in texts]
+    document = station.documents.open(station.document.document_id)
+    assert (numbers, document.scans) == ([1, 2, 3, 4], 4)
+    assert [entry.data["source"] for entry in list(document.sheet.entries)[1:]] == ["typed"] * 4
+
+
 def test_minus_takes_scans_off_until_it_is_scanned_again(station: Station) -> None:
     station.scan("5*")
     station.scan(KNOWN)
@@ -110,6 +161,7 @@ def test_minus_takes_scans_off_until_it_is_scanned_again(station: Station) -> No
     assert (answer.verdict, answer.delta, answer.stock_after) == (Verdict.ACCEPTED, Decimal(-1), Decimal(14))
     station.scan("2*")
     assert station.scan(KNOWN).delta == -2
+    station.clock.now += 1
     assert station.scan("SD-CMD.MINUS").reason == "command.minus-off"
     assert station.scan(KNOWN).delta == 1
     assert station.lines() == [(PEN, Decimal(3))]
@@ -147,8 +199,12 @@ def test_minus_works_on_a_code_that_nobody_knows(station: Station) -> None:
 def test_minus_ends_by_itself(station: Station) -> None:
     station.scan(KNOWN)
     station.scan("SD-CMD.MINUS")
+    station.clock.now += MINUS_SECONDS - 1
+    assert station.scan("\x00").verdict is Verdict.REFUSED  # a scan all the same
+    station.clock.now += MINUS_SECONDS - 1
+    assert station.scan("2*").verdict is Verdict.ACCEPTED
     station.clock.now += MINUS_SECONDS + 1
-    assert station.scan(KNOWN).delta == 1
+    assert station.scan(KNOWN).delta == 2
 
 
 def test_minus_by_a_key_is_the_same_and_writes_nothing(station: Station) -> None:
@@ -162,6 +218,8 @@ def test_post_needs_a_second_scan_within_its_time(station: Station) -> None:
     station.scan(KNOWN)
     first = station.scan("SD-CMD.POST")
     assert (first.verdict, first.reason, first.command) == (Verdict.LOOK, "command.post-again", "")
+    assert station.scan("SD-CMD.POST").command == ""  # read twice at one pull
+    station.clock.now += 1
     second = station.scan("SD-CMD.POST")
     assert (second.verdict, second.command) == (Verdict.ACCEPTED, "post")
     station.scan("SD-CMD.POST")
@@ -173,7 +231,9 @@ def test_post_needs_a_second_scan_within_its_time(station: Station) -> None:
 def test_any_other_scan_between_forgets_the_post(station: Station, between: str) -> None:
     station.scan(KNOWN)
     station.scan("SD-CMD.POST")
+    station.clock.now += 1
     station.scan(between)
+    station.clock.now += 1
     assert station.scan("SD-CMD.POST").command == ""
 
 

@@ -13,6 +13,7 @@ from stockdesk.core.barcode import interpret
 from stockdesk.core.entry import EntryKind
 from stockdesk.core.gtin import check_digit
 from stockdesk.core.instore import Pattern
+from stockdesk.core.product import Unit
 from tests.support.bench import product
 from tests.support.demo import LOCATION
 from tests.support.scanstation import KNOWN, PRODUCTS, UNKNOWN, Station, scan_station
@@ -81,6 +82,7 @@ def test_minus_takes_off_only_a_piece_that_is_there_and_it_may_come_again(statio
     assert station.scan(PIECE.replace("5abcDE", "third1")).reason == "piece.not-here"
     assert station.scan(PIECE).delta == -1
     assert station.scan(PIECE).reason == "piece.not-here"
+    station.clock.now += 1
     station.scan("SD-CMD.MINUS")
     assert station.scan(PIECE).delta == 1
 
@@ -119,6 +121,96 @@ def test_what_every_label_of_the_shop_says_is_no_news(station: Station) -> None:
     assert reasons(station.scan(PRODUCTS[4].barcode)) == [""]
     station.store.upsert(LOCATION, [product(9, barcode="4006381333932")])
     assert reasons(station.scan("4006381333932")) == [""]  # the catalogue holds it as it is, wrong digit and all
+
+
+def labelled(payload: str) -> str:
+    return payload + check_digit(payload)
+
+
+def test_weights_of_a_code_that_nobody_knows_are_one_line_and_become_its_amount(station: Station) -> None:
+    first = station.scan(labelled("280007701250"))
+    assert (reasons(first), first.code) == (["scan.unknown", "scan.weight-kept"], labelled("280007700000"))
+    station.scan("2*")
+    station.scan(labelled("280007700400"))
+    assert station.lines() == [(None, Decimal(3))]
+    assert station.asked.codes == [labelled("280007700000")]
+    cheese = product(9, barcode=labelled("280007700000"), sale_unit=Unit(1, "kg"))
+    station.store.upsert(LOCATION, [cheese])
+    station.asked.answer(cheese)
+    assert station.lines() == [(cheese.product_id, Decimal("2.05"))]
+    assert station.scan(labelled("280007700100")).delta == Decimal("0.1")
+    station.document.undo()
+    station.document.undo()
+    assert station.lines() == [(None, Decimal(3))]
+    station.document.redo()
+    assert station.lines() == [(cheese.product_id, Decimal("2.05"))]
+
+
+def test_weights_of_a_product_counted_in_pieces_are_one_each(station: Station) -> None:
+    station.scan(labelled("280007701250"))
+    answer = station.scan(labelled("280007700400"))
+    assert answer.line is not None
+    station.document.resolve(answer.line.line_id, PRODUCTS[0])
+    assert station.lines() == [(PEN, Decimal(2))]
+    assert reasons(station.scan(labelled("280007700100"))) == ["scan.weight-unused"]
+
+
+def test_weight_of_a_code_of_several_products_counts_once_one_is_chosen(station: Station) -> None:
+    kilograms = Unit(305, "kg")
+    number = labelled("280007700000")
+    station.store.upsert(LOCATION, [product(8 + one, barcode=number, sale_unit=kilograms) for one in range(2)])
+    answer = station.scan(labelled("280007700300"))
+    assert (answer.reason, answer.line is None) == ("scan.several", False)
+    assert answer.line is not None
+    station.scanning.choose(station.document, answer.line.line_id, answer.candidates[1])
+    station.scan(labelled("280007700200"))
+    assert station.lines() == [(product(9).product_id, Decimal("0.5"))]
+
+
+def test_number_that_is_no_in_store_number_at_the_service_is_asked_for_as_it_is(station: Station) -> None:
+    soap = product(9, barcode=labelled("280007701250"))
+    station.scan(soap.barcode)
+    station.asked.answer()
+    station.asked.answer(soap)
+    assert station.asked.codes == [labelled("280007700000"), soap.barcode]
+    assert station.lines() == [(soap.product_id, Decimal(1))]
+
+
+def test_number_at_the_service_does_not_take_the_other_scans_of_its_line(station: Station) -> None:
+    station.scan(labelled("280007701250"))
+    station.scan(labelled("280007701260"))
+    station.asked.answer()
+    station.asked.answer(product(9, barcode=labelled("280007701250")))
+    assert station.lines() == [(None, Decimal(2))]
+    station.scan(labelled("280007701260"))
+    assert station.asked.codes[2:] == [labelled("280007700000")]
+
+
+def test_minus_takes_off_a_weight_of_an_unknown_code_that_is_there(station: Station) -> None:
+    station.scan(labelled("280007701250"))
+    station.scan(labelled("280007700400"))
+    answer = station.scan(labelled("280007700000"))
+    station.scan("SD-CMD.MINUS")
+    assert station.scan(labelled("280007709000")).reason == "minus.other-weight"
+    assert station.scan(labelled("280007700400")).delta == -1
+    assert station.scan(labelled("280007700000")).delta == -1
+    assert station.scan(labelled("280007700000")).reason == "minus.other-weight"
+    assert station.scan(labelled("280007701000")).reason == "minus.other-weight"
+    assert answer.line is not None
+    station.document.resolve(answer.line.line_id, product(9, sale_unit=Unit(1, "г")))
+    assert station.lines() == [(product(9).product_id, Decimal(1250))]
+
+
+def test_pieces_in_the_code_of_an_unknown_pack_are_counted(station: Station) -> None:
+    assert station.scan(f"020{UNKNOWN}3712").delta == 12
+
+
+def test_weight_finer_than_an_amount_is_rounded_and_said(station: Station) -> None:
+    number = "2" + PRODUCTS[4].barcode[1:12]
+    station.store.upsert(LOCATION, [product(9, barcode="9506000134352", sale_unit=Unit(1, "kg"))])
+    answer = station.scan("01095060001343523105012345")
+    assert (answer.delta, reasons(answer)) == (Decimal("0.123"), ["scan.weight-rounded"])
+    assert reasons(station.scan(number + check_digit(number)))[0] != "scan.weight-rounded"
 
 
 def test_weight_and_price_that_the_unit_cannot_hold_count_one_and_say_so(station: Station) -> None:

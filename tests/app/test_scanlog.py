@@ -15,6 +15,7 @@ from stockdesk.core import document as rules
 from stockdesk.core.document import Intent
 from stockdesk.core.entry import EntryKind, RawScan
 from stockdesk.core.gapspots import Kind
+from stockdesk.core.product import Unit
 from tests.support.scandesks import ScanDesk, scan_desk
 from tests.support.scanledgers import Ledger, raw_of, some_product
 
@@ -102,6 +103,32 @@ def test_scan_whose_line_was_removed_keeps_its_title_and_has_no_line_to_go_to(de
     ledger.write(rules.remove(line), 1)
     found = rows(desk, ledger)
     assert [(row.title, row.line_id) for row in found] == [("Product 1", ""), ("Product 1", "")]
+
+
+def test_weights_in_the_codes_are_no_several_at_once_but_an_amount_before_them_is(desk: ScanDesk) -> None:
+    ledger = Ledger()
+    for amount, measured in (("0.3", "0.3"), ("1.5", "1.5"), ("0.9", "0.3")):
+        told = {"measured": measured}
+        ledger.write(rules.scan_product(ledger.sheet, SOAP, Decimal(amount), "2100012000000", "l1", told=told), 1)
+    assert [(each.kind, each.explains) for each in desk.scan_log(ledger).suspicious()] == [
+        (Kind.MULTIPLIED, Decimal("-0.6"))
+    ]
+
+
+def test_weight_that_became_an_amount_later_counts_as_that_and_the_answer_breaks_no_rhythm(desk: ScanDesk) -> None:
+    cheese = replace(SOAP, sale_unit=Unit(2, "kg"))
+    ledger, code = Ledger(), "2100012000000"
+    for weight in ("0.4", "0.7"):
+        intent = rules.scan_unknown(ledger.sheet, code, Decimal(1), ledger.new_line(), weight=Decimal(weight))
+        ledger.write(intent, 0.1, raw_of(code))
+    ledger.write(rules.resolve(next(ledger.sheet.lines), cheese), 0)
+    ledger.write(rules.scan_product(ledger.sheet, cheese, Decimal("0.2"), code, "l1"), 0.1, raw_of(code))
+    assert ledger.pieces == Decimal("1.3")
+    found = desk.scan_log(ledger).suspicious()
+    assert [(each.kind, each.explains) for each in found if each.kind is Kind.DOUBLE] == [
+        (Kind.DOUBLE, Decimal("-0.7")),
+        (Kind.DOUBLE, Decimal("-0.2")),
+    ]
 
 
 def test_serial_port_is_named(desk: ScanDesk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stockdesk.app.scanmodes import MINUS_SECONDS, POST_SECONDS, ScanModes
+from stockdesk.app.scanmodes import MINUS_SECONDS, POST_SECONDS, PULL_SECONDS, ScanModes
 from tests.support.scanstation import Clock
 
 
@@ -35,11 +35,40 @@ def test_post_needs_the_same_document_twice_within_its_time() -> None:
     clock = Clock()
     modes = ScanModes(clock)
     assert not modes.confirm_post("a")
+    clock.now += 1
     assert not modes.confirm_post("b")
+    clock.now += 1
     assert modes.confirm_post("b")
+    clock.now += 1
     assert not modes.confirm_post("b")
     clock.now += POST_SECONDS + 1
     assert not modes.confirm_post("b")
     modes.disarm_post()
+    clock.now += 1
     assert not modes.confirm_post("b")
+    clock.now += 1
     assert modes.confirm_post("b")
+
+
+def test_post_that_is_read_over_and_over_at_one_pull_is_not_confirmed_by_that() -> None:
+    clock = Clock()
+    modes = ScanModes(clock)
+    for _ in range(9):
+        assert not modes.confirm_post("a")
+        clock.now += PULL_SECONDS * 0.9
+    clock.now += PULL_SECONDS
+    assert modes.confirm_post("a")
+
+
+def test_minus_that_is_read_twice_at_one_pull_is_switched_once_and_by_a_key_as_often_as_it_is_pressed() -> None:
+    clock = Clock()
+    modes = ScanModes(clock)
+    assert modes.scan_minus("a")
+    clock.now += PULL_SECONDS / 2
+    assert modes.scan_minus("a")
+    clock.now += PULL_SECONDS
+    assert not modes.scan_minus("a")
+    assert not modes.scan_minus("a")
+    assert modes.toggle_minus("a")
+    assert not modes.toggle_minus("a")
+    assert modes.scan_minus("a")

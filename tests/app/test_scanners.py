@@ -78,13 +78,16 @@ def test_code_comes_to_the_owners_thread_with_its_port_and_its_end(owner: Owner,
     owner.scanners.set_ports([left.name])
     owner.scanners.start()
     owner.listens(left.name)
-    left.send("01040063813339311710Мыло\x1d21A\r".encode())
-    owner.until(lambda: len(owner.taken) == 1)
     left.send(b"\xff4006")
+    owner.until(lambda: len(owner.taken) == 1)
+    left.send("01040063813339311710Мыло\x1d21A\r".encode())
     owner.until(lambda: len(owner.taken) == 2)
+    left.send(b"4006")
+    owner.until(lambda: len(owner.taken) == 3)
     assert owner.taken == [
-        RawScan("01040063813339311710Мыло\x1d21A", ended_by="enter", source=left.name),
         RawScan("ÿ4006", ended_by="silence", source=left.name),
+        RawScan("01040063813339311710Мыло\x1d21A", ended_by="enter", source=left.name),
+        RawScan("4006", ended_by="missing", source=left.name),
     ]
 
 
@@ -194,20 +197,6 @@ def test_change_of_speed_opens_the_port_again(owner: Owner, left: SerialLine) ->
     owner.until(lambda: [status.state for status in owner.told].count(PortState.OPEN) == 2)
     left.send(b"fast\r")
     owner.until(lambda: owner.texts() == ["fast"])
-
-
-def test_scanner_that_is_tried_out_books_nothing(owner: Owner, left: SerialLine) -> None:
-    tried: list[str] = []
-    owner.scanners.set_ports([left.name])
-    owner.scanners.start()
-    owner.listens(left.name)
-    owner.scanners.test(lambda raw: tried.append(raw.text))
-    left.send(b"only a test\r")
-    owner.until(lambda: tried == ["only a test"])
-    owner.scanners.test(None)
-    left.send(b"earnest\r")
-    owner.until(lambda: owner.texts() == ["earnest"])
-    assert tried == ["only a test"]
 
 
 def test_start_and_end_without_any_port_do_nothing(owner: Owner) -> None:

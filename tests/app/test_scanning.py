@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,12 +21,13 @@ from stockdesk.core.ledger import Change
 from stockdesk.core.line import Line
 from stockdesk.core.operation import Kind
 from stockdesk.core.product import UnitType
+from stockdesk.core.setupcodes import SETUP_CODES, SetupCode
 from stockdesk.core.stationprofile import StationProfile
 from stockdesk.store.aliases import Alias
 from stockdesk.store.documents import DocumentStatus
 from tests.support.bench import product
 from tests.support.demo import LOCATION, SHOP
-from tests.support.scanstation import KNOWN, PRODUCTS, UNKNOWN, Station, scan_station
+from tests.support.scanstation import KNOWN, PRODUCTS, TODAY, UNKNOWN, Station, scan_station
 from tests.support.strictness import LogWatch
 
 
@@ -336,7 +337,45 @@ def test_scan_beyond_the_largest_amount_is_refused_and_in_the_ledger(station: St
     assert (last.kind, last.data["code"]) == (EntryKind.REFUSED, KNOWN)
 
 
-def test_scan_into_a_closed_document_is_refused(station: Station) -> None:
+@pytest.mark.parametrize("code", SETUP_CODES, ids=lambda code: code.purpose)
+def test_test_code_of_the_set_up_sheet_books_nothing_and_is_in_the_ledger(station: Station, code: SetupCode) -> None:
+    station.store.upsert(LOCATION, [product(8, barcode=code.content)])
+    for text, positions in ((code.content, ""), (f"]C0{code.content.swapcase()}", ""), ("ФЫВА", code.content)):
+        answer = station.scan(text, positions)
+        assert (answer.verdict, answer.reason, answer.scan_number) == (
+            Verdict.REFUSED,
+            "scan.test-code",
+            station.document.scans,
+        )
+        assert (station.last().kind, station.last().data["reason"]) == (EntryKind.REFUSED, "scan.test-code")
+    assert station.scan("sd-test.later").reason == "scan.test-code"
+    assert station.take(RawScan("SD-TEST.END"), rules.TYPED).reason == "scan.test-code"
+    assert station.lines() == []
+
+
+def test_second_half_of_a_known_code_is_taken_and_shown_as_one(station: Station) -> None:
+    def half(text: str, length_ms: int, ended_by: str) -> ScanAnswer:
+        station.clock.now += length_ms / 1000
+        return station.take(RawScan(text, times=(0, length_ms), ended_by=ended_by))
+
+    assert half(KNOWN[:6], 60, "silence").reason == "scan.unknown"
+    station.clock.now += 0.12
+    answer = half(KNOWN[6:], 70, "enter")
+    assert [answer.reason, *(note.code for note in answer.notes)] == ["scan.unknown", "scan.split"]
+    assert answer.notes[0].arguments == {"first": KNOWN[:6], "second": KNOWN[6:], "code": KNOWN}
+    half(KNOWN[:6], 60, "silence")
+    station.clock.now += 0.9  # a person took up another piece
+    assert half(KNOWN[6:], 70, "enter").notes == ()
+
+
+def test_cut_code_of_a_serial_scanner_that_sends_end_marks_is_refused(station: Station) -> None:
+    raw = RawScan(KNOWN[:8], ended_by="missing", source="/dev/ttyACM0")
+    assert station.take(raw).reason == "scan.no-end"
+    assert station.last().raw == raw
+
+
+def test_scan_into_a_closed_document_is_refused(station: Station, log_watch: LogWatch) -> None:
+    log_watch.allow("a scan of 13 characters was refused and could not be stored")
     station.documents.discard(station.document)
     answer = station.scan(KNOWN)
     assert (answer.verdict, answer.reason) == (Verdict.REFUSED, "document.closed")
@@ -344,7 +383,8 @@ def test_scan_into_a_closed_document_is_refused(station: Station) -> None:
     assert station.lines() == []
 
 
-def test_scan_that_the_disk_refuses_is_answered_with_the_disks_reason(station: Station) -> None:
+def test_scan_that_the_disk_refuses_is_answered_with_the_disks_reason(station: Station, log_watch: LogWatch) -> None:
+    log_watch.allow("a scan of 13 characters was refused and could not be stored")
     blocker = sqlite3.connect(station.folder.work_db, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
     station.database.connection.execute("PRAGMA busy_timeout = 1")
@@ -401,3 +441,27 @@ def test_search_finds_products_as_a_person_types(station: Station) -> None:
     ]
     assert len(station.scanning.search("two of", limit=1)) == 1
     assert station.scanning.search("nothing like it") == []
+
+
+def test_bug_on_the_way_is_a_refusal_with_a_number_in_the_ledger_and_the_log(
+    station: Station, log_watch: LogWatch
+) -> None:
+    log_watch.allow("met a bug")
+
+    def broken() -> date:
+        raise ZeroDivisionError
+
+    station.scanning.today = broken
+    answer = station.scan(KNOWN)
+    assert (answer.verdict, answer.reason, answer.scan_number) == (Verdict.REFUSED, "scan.bug", 1)
+    assert station.lines() == []
+    station.scanning.today = lambda: TODAY
+    assert station.scan(KNOWN).verdict is Verdict.ACCEPTED
+
+
+def test_stock_counts_every_line_of_the_product(station: Station) -> None:
+    station.scan(KNOWN)
+    unknown = station.scan(UNKNOWN)
+    assert unknown.line is not None
+    station.scanning.choose(station.document, unknown.line.line_id, PRODUCTS[0])
+    assert station.scan(KNOWN).stock_after == Decimal(13)

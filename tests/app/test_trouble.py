@@ -75,8 +75,9 @@ def amounts(bench: Bench, document: OpenDocument) -> list[Decimal]:
 
 
 def test_scan_on_a_full_disk_is_refused_and_the_next_one_is_taken_once_there_is_space(
-    disk: SmallDisk, small: Bench
+    disk: SmallDisk, small: Bench, log_watch: LogWatch
 ) -> None:
+    log_watch.allow("was refused and could not be stored: disk.full")
     document = small.documents.new(Kind.RECEIPT, LOCATION, SHOP)
     taken = 0
     disk.fill(small.context.work)
@@ -197,8 +198,9 @@ def held(path: Path) -> Iterator[None]:
 
 
 def test_scan_and_approval_are_refused_while_another_process_holds_the_database(
-    bench: Bench, demo: DemoService
+    bench: Bench, demo: DemoService, log_watch: LogWatch
 ) -> None:
+    log_watch.allow("was refused and could not be stored: database.locked")
     document = bench.draft()
     before = amounts(bench, document)
     with held(bench.folder.work_db):

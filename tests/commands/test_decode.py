@@ -67,6 +67,14 @@ def test_standard_input_is_split_at_lf_only_and_takes_any_bytes(
     assert [bool(line["refused"]) for line in lines] == [False, True, True, True, False]
 
 
+def test_no_standard_input_at_all_is_an_empty_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run("-", EAN) == 0
+    assert [line["raw"] for line in answers(capsys)] == [EAN]
+
+
 def test_nothing_to_decode_is_wrong_usage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for arguments in ((), (EAN, "--keys", recorded(tmp_path / "keys", []))):
         with pytest.raises(SystemExit) as ended:

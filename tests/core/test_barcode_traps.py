@@ -202,6 +202,14 @@ def test_a_lost_separator_is_told_wherever_it_was() -> None:
         assert warned(f"01{GTIN}{tail}") == set()
 
 
+def test_brackets_inside_a_gs1_symbol_are_read_and_told() -> None:
+    reading = first(f"]C1(01){GTIN}(10)A")
+    assert (reading.kind, reading.gtin14, reading.lot, reading.symbol) == ("gs1", GTIN, "A", "GS1-128")
+    assert warned(f"]C1(01){GTIN}(10)A") == {"gs1_brackets"}
+    assert refusal(interpret("]C1(01)04006381333930(10)A")) == "gs1_check_digit"
+    assert refusal(interpret("]C1(A)")) == "gs1_ai"
+
+
 @pytest.mark.parametrize("typed", ["<GS>", "{GS}", "\\x1d", "␝", "GS"])
 def test_a_separator_written_out_is_a_separator(typed: str) -> None:
     reading = first(f"01{GTIN}215abcDE{typed}93Zx0=")

@@ -24,6 +24,7 @@ from tests.support.keytrace import (
     texts_in,
     typed,
     typing_in,
+    with_shift_presses,
 )
 
 EAN = "4006381333931"
@@ -161,3 +162,28 @@ def test_arrows_of_a_person_on_the_keypad_are_typed() -> None:
     assert scans_in([Key(90 * n, 80 + n % 3, "") for n in range(20)]) == []
     behind_a_letter = [*typed("a", [0]), Key(20, 80, "")]
     assert played(behind_a_letter) == [Typed(tuple(behind_a_letter))]
+
+
+def test_a_scanner_of_nineteen_milliseconds_that_presses_shift_itself_may_jitter() -> None:
+    gaps = [22, 20, 23, 19, 21, 24, 18, 23, 22, 21, 20, 22, 19]
+    for code in ("ABCDEFG", "ABCDEFG\r"):
+        keys = with_shift_presses(scanned(code), 0)
+        assert texts_in(retimed(keys, (gaps * 2)[: len(keys) - 1])) == ["ABCDEFG"]
+    # A person who types four capitals as fast, each with its Shift, is none.
+    by_hand = retimed(with_shift_presses(scanned("ABCD"), 0), [20, 25, 22, 25, 22, 25, 22])
+    assert (texts_in(by_hand), typing_in(by_hand)) == ([], "ABCD")
+
+
+def test_a_slow_scanner_that_presses_shift_itself_shows_by_what_is_between_the_capitals() -> None:
+    keys = with_shift_presses(scanned("AB1C2D3E4F56\r"), 0)
+    slow = retimed(keys, [35] * (len(keys) - 1))
+    assert (texts_in(slow), typing_in(slow)) == (["AB1C2D3E4F56"], "")
+
+
+def test_an_end_that_alt_mode_composes_like_a_character_ends_the_scan() -> None:
+    for end, ended_by in (("009", "tab"), ("013", "enter"), ("010", "enter")):
+        keys = alt_scanned("ABC-12", system="x11")
+        start = keys[-1].t + 4
+        composed = [Key(start, ALT, ""), *(Key(start + n, KEYPAD[d], d, alt=True) for n, d in enumerate(end))]
+        [scan] = scans_in([*keys, *composed])
+        assert (scan.text, scan.positions, scan.ended_by) == ("ABC-12", "ABC-12", ended_by)

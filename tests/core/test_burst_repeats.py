@@ -61,3 +61,18 @@ def test_a_key_that_repeats_during_a_scan_is_dropped_and_does_not_prolong_it() -
     assert [d.text for d in decisions if isinstance(d, Scan)] == [EAN]
     assert isinstance(decisions[0], Swallowed)
     assert typing_in([*keys, *repeats]).strip("1") == ""
+
+
+def test_a_held_key_whose_repeats_are_not_marked_makes_no_scan_of_the_next_keys() -> None:
+    for every in (25, 33, 40):
+        for times in (3, 9, 30):
+            repeats = [Key(300 + every * n, 10, "1") for n in range(times)]
+            rolled = typed("ab", [repeats[-1].t + 20, repeats[-1].t + 50])
+            keys = [Key(0, 10, "1"), *repeats, *rolled]
+            assert (texts_in(keys), typing_in(keys)) == ([], "1" * (times + 1) + "ab")
+
+
+def test_a_slow_scanner_may_begin_with_one_digit_over_and_over() -> None:
+    for before in ([], typed("0", [-2000])):
+        keys = [*before, *scanned("00000000123\r", gap=33)]
+        assert (texts_in(keys), typing_in(keys)) == (["00000000123"], "0" * len(before))

@@ -19,6 +19,12 @@ GTIN = "04006381333931"
         ("HTTP://EXAMPLE.COM/shop/01/04006381333931/10/A%2F1/21/x", [("01", GTIN), ("10", "A/1"), ("21", "x")]),
         ("https://id.gs1.org/gtin/4006381333931/lot/L1?exp=261231&a=b", [("01", GTIN), ("10", "L1"), ("17", "261231")]),
         ("https://id.gs1.org/00/106141412345678908", [("00", "106141412345678908")]),
+        ("https://id.gs1.org/414/5412345000013?from=/01/5", [("414", "5412345000013")]),
+        ("https://id.gs1.org/01/04006381333931/", [("01", GTIN)]),
+        (
+            "https://id.gs1.org/01/04006381333931/?17=261231;10=A%3BB#top",
+            [("01", GTIN), ("17", "261231"), ("10", "A;B")],
+        ),
     ],
 )
 def test_digital_link_addresses_hold_elements(address: str, elements: list[tuple[str, str]]) -> None:

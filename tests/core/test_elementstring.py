@@ -40,6 +40,13 @@ def test_elements_are_read_up_to_their_separator_or_fixed_length() -> None:
 
 def test_a_leading_and_a_trailing_separator_say_nothing() -> None:
     assert pairs(f"{GS}01{GTIN}10A{GS}") == [("01", GTIN), ("10", "A")]
+    assert pairs(f"^01{GTIN}10A^") == [("01", GTIN), ("10", "A")]
+
+
+def test_a_doubled_separator_says_no_more_than_one() -> None:
+    text = f"01{GTIN}215abcDE{GS}{GS}93Zx0="
+    assert pairs(text) == [("01", GTIN), ("21", "5abcDE"), ("93", "Zx0=")]
+    assert codes(text) == []
 
 
 @pytest.mark.parametrize(
@@ -48,6 +55,7 @@ def test_a_leading_and_a_trailing_separator_say_nothing() -> None:
         ("", "gs1_empty"),
         (GS, "gs1_empty"),
         ("{GS}", "gs1_empty"),
+        ("^", "gs1_ai"),
         (f"01{GTIN}10é", "gs1_ai"),
         ("05123", "gs1_ai"),
         (f"01{GTIN}18261231", "gs1_ai"),
@@ -87,7 +95,7 @@ def test_a_key_at_the_beginning_counts_only_with_a_right_check_digit(
 
 
 @pytest.mark.parametrize(
-    "typed", ["<GS>", "<gs>", "{GS}", "[GS]", "\\x1d", "\\u001D", "␝", "^]", "<FNC1>", "&#29;", " "]
+    "typed", ["<GS>", "<gs>", "{GS}", "[GS]", "\\x1d", "\\u001D", "␝", "^]", "^", "|", "~", "<FNC1>", "&#29;", " "]
 )
 def test_what_stands_for_gs_is_read_as_gs_with_a_warning(typed: str) -> None:
     text = f"01{GTIN}10LOT1{typed}21SER{typed}17261231"

@@ -47,3 +47,13 @@ def test_minus_is_a_spot_of_its_own_and_no_double_read() -> None:
     ledger.minus(SOAP, 0.1)
     (spot,) = spots_of(ledger.sheet)
     assert (spot.kind, spot.explains, dict(spot.lines)) == (Kind.MINUS, Decimal(1), {line.line_id: Decimal(1)})
+
+
+def test_scans_that_waited_while_the_window_was_busy_are_no_clear_double_read() -> None:
+    near, queued = Ledger(), Ledger()
+    for ledger, seconds in ((near, 0.01), (queued, -0.11)):
+        for _ in range(6):
+            ledger.scan(SOAP)
+        ledger.scan(SOAP, seconds)
+    doubles = [spot for ledger in (near, queued) for spot in spots_of(ledger.sheet) if spot.kind is Kind.DOUBLE]
+    assert [spot.weight for spot in doubles] == [94, 35]

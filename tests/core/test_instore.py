@@ -135,7 +135,7 @@ def test_any_text_is_a_list_or_refused(text: str) -> None:
 
 @given(
     st.sampled_from(DEFAULT_PATTERNS),
-    st.text("0123456789", min_size=5, max_size=5),
+    st.text("0123456789", min_size=5, max_size=5).filter(lambda item: item != "00000"),
     st.text("0123456789", min_size=5, max_size=5),
 )
 def test_whatever_the_value_the_item_number_is_the_same_and_right(pattern: Pattern, item: str, value: str) -> None:
@@ -144,3 +144,8 @@ def test_whatever_the_value_the_item_number_is_the_same_and_right(pattern: Patte
     assert found.item[:7] == pattern.rule[:2] + item
     assert has_right_check_digit(found.item)
     assert str(found.value).replace(".", "").zfill(5) == value or not int(value)
+
+
+@pytest.mark.parametrize("payload", ["220000000001", "210000000045", "290000012345"])
+def test_own_label_numbered_from_one_upwards_carries_no_value(payload: str) -> None:
+    assert first_match(ean13(payload), DEFAULT_PATTERNS) is None

@@ -4,7 +4,7 @@ import pytest
 from biip import ParseConfig
 from biip.gtin import Gtin
 from biip.rcn import Rcn, RcnRegion
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stockdesk.core.gtin import check_digit
@@ -28,6 +28,8 @@ BIIP: dict[RcnRegion, Region] = {
 @pytest.mark.parametrize("region", BIIP)
 @given(prefix=st.integers(20, 29), rest=st.text("0123456789", min_size=10, max_size=10))
 def test_a_preset_reads_what_biip_reads_in_that_region(region: RcnRegion, prefix: int, rest: str) -> None:
+    # Where the item number is all zeros biip sees a value and stockdesk a label of the shop's own.
+    assume(rest[:4] != "0000")
     payload = f"{prefix}{rest}"
     number = payload + check_digit(payload)
     config = ParseConfig(rcn_region=region, rcn_verify_variable_measure=False)

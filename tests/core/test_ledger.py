@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.ledger import Change, Sheet
 from stockdesk.core.line import Line, Totals, product_fields
 from stockdesk.core.operation import Kind
-from stockdesk.core.product import Product, UnitType
+from stockdesk.core.product import Product, Unit, UnitType
 from tests.support.sheets import (
     BEGAN,
     CREAM,
@@ -483,12 +484,55 @@ def test_pieces_of_a_copied_line_are_in_the_copy() -> None:
         rules.check_piece(copy.sheet, "04006381333931", "c", off=False)
 
 
-def test_line_of_the_last_scan_that_stands_is_found_behind_other_entries() -> None:
+CHEESE = Product(77, "Cheese", "2800077000006", sale_unit=Unit(1, "kg"))
+
+
+@given(st.lists(st.tuples(st.integers(1, 9999), st.integers(1, 3)), min_size=1, max_size=6), st.integers(0, 6))
+def test_weights_come_to_the_same_whenever_their_product_is_found(scans: list[tuple[int, int]], place: int) -> None:
+    late, known = Author(), Author()
+    for number, (grams, times) in enumerate(scans):
+        kilograms = Decimal(grams) * times / 1000
+        code, line_id = CHEESE.barcode, late.new_line()
+        if number < place:
+            late.do(rules.scan_unknown(late.sheet, code, Decimal(times), line_id, weight=kilograms))
+        else:
+            if number == place and late.lines():
+                late.do(rules.resolve(late.lines()[0], CHEESE))
+            late.do(rules.scan_product(late.sheet, CHEESE, kilograms, code, line_id))
+        known.do(rules.scan_product(known.sheet, CHEESE, kilograms, code, line_id))
+    if late.lines()[0].product_id is None:
+        assert late.lines()[0].amount == sum(times for _, times in scans)
+        late.do(rules.resolve(late.lines()[0], CHEESE))
+    assert [line.amount for line in late.lines()] == [line.amount for line in known.lines()]
+    assert late.sheet.totals == known.sheet.totals
+    assert state_of(Sheet.folded("document", late.entries)) == state_of(late.sheet)
+    while late.lines():
+        late.undo()
+        assert state_of(Sheet.folded("document", late.entries)) == state_of(late.sheet)
+
+
+@pytest.mark.parametrize(
+    "by_hand", [lambda line: rules.set_amount(line, Decimal(3)), lambda line: rules.add(line, Decimal(1))]
+)
+def test_an_amount_changed_by_hand_stands_whatever_the_labels_said(by_hand: Callable[[Line], Intent]) -> None:
     author = Author()
-    assert author.sheet.last_scanned() is None
-    first = author.scan(OIL)
-    second = author.scan(SHAMPOO)
-    author.do(rules.set_comment(second, "x"))
-    assert author.sheet.last_scanned() == author.line(second.line_id)
-    author.do(rules.remove(author.line(second.line_id)))
-    assert author.sheet.last_scanned() == first
+    for _ in range(2):
+        author.do(rules.scan_unknown(author.sheet, "777", Decimal(1), author.new_line(), weight=Decimal("0.4")))
+    author.do(by_hand(author.lines()[0]))
+    author.do(rules.resolve(author.lines()[0], CHEESE))
+    assert author.lines()[0].amount == 3
+    author.undo()
+    author.undo()
+    author.do(rules.resolve(author.lines()[0], CHEESE))
+    assert author.lines()[0].amount == Decimal("0.8")
+
+
+def test_the_forms_of_one_number_have_one_line_while_it_is_unknown_and_one_product_then() -> None:
+    author = Author()
+    forms = ("036000291452", "0036000291452", "00036000291452")
+    lines = {author.scan_unknown(form).line_id for form in forms}
+    assert len(lines) == 1
+    assert {author.sheet.line_for_code(form) for form in forms} == {author.lines()[0]}
+    author.do(rules.resolve(author.lines()[0], SHAMPOO))
+    assert {author.sheet.product_of_code(form) for form in forms} == {SHAMPOO.product_id}
+    assert author.sheet.line_for_code("36000291452") is None

@@ -62,6 +62,14 @@ def test_the_cost_of_a_unit_has_four_decimals_and_is_one_that_can_be_sent(
     assert (None if found is None else str(found)) == per
 
 
+@pytest.mark.parametrize(
+    ("title", "units"),
+    [("kg", 1), ("Кг.", 1), (" g ", 1000), ("гр", 1000), ("pc", None), ("", None), ("mg", None), ("kgs", None)],
+)
+def test_unit_of_weight_is_known_by_its_name(title: str, units: int | None) -> None:
+    assert Unit(1, title).per_kilogram == units
+
+
 def test_amounts_in_write_off_units_are_told_in_sale_units_to_six_decimals() -> None:
     assert OIL.in_sale_units(Decimal(375), SERVICE) == Decimal("1.5")
     assert CREAM.in_sale_units(Decimal(1), SERVICE) == Decimal("0.333333")

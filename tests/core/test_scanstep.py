@@ -56,6 +56,7 @@ def test_only_refused_goods_count_as_refused() -> None:
         ("SD-CMD.POST", "command.unknown"),
         ("01040063813339312177", "piece.twice"),
         ("5*", "amount.zero"),
+        ("SD-TEST.END", "scan.test-code"),
     ):
         ledger.refused(code, reason=reason)
-    assert [step.refused for step in steps_of(ledger.sheet)] == [True, False, False, False]
+    assert [step.refused for step in steps_of(ledger.sheet)] == [True, False, False, False, False]

@@ -94,7 +94,7 @@ def test_ordinary_values_carry_no_warning(ai: str, value: str) -> None:
     assert warned(("01", GTIN), (ai, value)) == []
 
 
-@pytest.mark.parametrize("count", ["1", "12", "99999"])
+@pytest.mark.parametrize("count", ["1", "12", "99999", "00000012"])
 def test_ordinary_counts_carry_no_warning(count: str) -> None:
     assert warned(("01", GTIN), ("30", count)) == []
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockdesk.core.barcode import interpret
-from stockdesk.core.serialframe import LONGEST, Frame, Framer
+from stockdesk.core.serialframe import LONGEST, PATIENCE, Frame, Framer
 
 CODES = st.binary(min_size=1, max_size=40).filter(lambda code: not set(code) & set(b"\r\n\x02\x03"))
 END_MARKS = st.sampled_from([b"\r", b"\n", b"\r\n", b"\n\r", b"\r\r", b"\r\n\r\n"])
@@ -31,6 +31,17 @@ def test_code_without_end_mark_ends_in_silence() -> None:
     assert framer.feed(b"33931") == []
     assert framer.silence() == [Frame(b"4006381333931", "silence")]
     assert framer.silence() == []
+
+
+def test_code_of_a_line_with_end_marks_is_waited_for_and_then_called_cut() -> None:
+    framer = Framer()
+    assert codes(framer, b"4006381333931\r40063813") == [b"4006381333931"]
+    assert [framer.silence() for _ in range(PATIENCE - 1)] == [[]] * (PATIENCE - 1)
+    assert framer.feed(b"33931\r") == [Frame(b"4006381333931", "enter")]
+    framer.feed(b"40063813")
+    assert [framer.silence() for _ in range(PATIENCE)] == [[]] * (PATIENCE - 1) + [[Frame(b"40063813", "missing")]]
+    framer.feed(b"4006381333931")  # its end mark was switched off
+    assert framer.silence() == [Frame(b"4006381333931", "silence")]
 
 
 def test_line_feed_that_comes_late_makes_no_code_of_its_own() -> None:

@@ -43,6 +43,10 @@ def test_test_code_is_known_in_any_case_and_is_no_command(code: SetupCode) -> No
     assert parse_command(code.content) is None
 
 
+def test_element_string_without_its_separator_is_the_test_code_still() -> None:
+    assert is_setup_code(SEPARATOR.content.replace(GS, ""))
+
+
 def test_everything_with_the_reserved_prefix_is_a_test_code() -> None:
     assert is_setup_code(f"{PREFIX}later")
     assert is_setup_code("sd-test.")

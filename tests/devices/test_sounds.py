@@ -196,6 +196,24 @@ def test_fault_inside_is_logged_and_the_next_sound_is_heard(stage: Stage, log_wa
     assert stage.tape.next_begun() == "accepted"
 
 
+def test_device_that_cannot_be_given_back_does_not_end_the_sounds(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.player.play("accepted", 100)
+    assert stage.tape.next_begun() == "accepted"
+    lost, closing = stage.device, stage.device.close
+
+    def stumble() -> None:
+        closing()
+        raise OSError("it is gone")
+
+    monkeypatch.setattr(lost, "close", stumble)
+    stage.player._gone.set()
+    stage.player.play("refused", 100)
+    assert stage.tape.next_begun() == "refused"
+    assert stage.device is not lost
+
+
 def test_closing_a_player_that_never_started_is_done_at_once() -> None:
     assert Player(SOUNDS, print, lambda: NULL).close()
 

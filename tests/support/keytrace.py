@@ -62,9 +62,12 @@ def retimed(keys: Sequence[Key], gaps: Sequence[float], start: float = 0) -> lis
 
 
 def jittered(keys: Sequence[Key], beat: Random, gap: float, slowest: float = 0, start: float = 0) -> list[Key]:
-    """Return ``keys`` with gaps of half to double ``gap``, about that on average, and one as slow as ``slowest``."""
+    """Return ``keys`` with gaps of half to double ``gap``, about that on average, and one as slow as ``slowest``.
+
+    The slow one is not the first: nothing tells the key before it from one that a person typed just before the scan.
+    """
     gaps = [gap * (beat.uniform(0.5, 1) if beat.random() < 2 / 3 else beat.uniform(1, 2)) for _ in keys[1:]]
-    place = beat.randrange(len(gaps))
+    place = beat.randrange(min(1, len(gaps) - 1), len(gaps))
     gaps[place] = max(gaps[place], slowest)
     return retimed(keys, gaps, start)
 

@@ -52,6 +52,25 @@ def test_banner_speaks_what_it_shows(dressed: QApplication, qtbot: QtBot) -> Non
     assert banner.accessibleDescription() == "Taken · Soap 90 g · × 12 · scan 3"
 
 
+def test_running_number_keeps_its_size_beside_a_long_sentence(dressed: QApplication, qtbot: QtBot) -> None:
+    """Word and number at the left look the same whatever comes behind them."""
+    banner = Banner()
+    qtbot.addWidget(banner)
+    seen = []
+    for detail in ("", "What happened and what to do next. " * 7):
+        banner.show_message(Message(Tone.REFUSED, "Not taken", "Refused", detail, scan="scan 47"))
+        seen.append(painted(banner).copy(100, 66, 150, 44))
+    assert seen[0] == seen[1]
+
+
+def test_long_code_stops_before_the_number(dressed: QApplication, qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_message(Message(Tone.ACCEPTED, "Soap", "Taken", "", "× 1", "+1", "1 → 2", scan="scan 4 · " + "8" * 90))
+    image = painted(banner)
+    assert {image.pixelColor(x, y).name() for x in range(868, 884) for y in range(20, 100)} == {theme.GREEN_SOFT.name()}
+
+
 def test_pending_amount_is_shown_beside_the_last_scan(dressed: QApplication, qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)

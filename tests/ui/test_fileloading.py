@@ -26,7 +26,6 @@ def table(path: Path, *rows: str) -> Path:
 
 def choose(desktop: Desktop, path: Path, qtbot: QtBot) -> None:
     """Open the dialog by its key, and take a file in it by Enter."""
-    desktop.window.files.native = False
     press(desktop, Qt.Key.Key_O, LOAD)
     dialog = desktop.window.files.dialog
     assert dialog is not None
@@ -83,7 +82,6 @@ def test_file_that_is_no_list_of_goods_is_refused_with_its_name(
 def test_dialog_left_by_escape_leaves_the_document_and_the_focus_as_they_were(
     desktop: Desktop, soap: Product, qtbot: QtBot
 ) -> None:
-    desktop.window.files.native = False
     press(desktop, Qt.Key.Key_O, LOAD)
     dialog = desktop.window.files.dialog
     assert dialog is not None

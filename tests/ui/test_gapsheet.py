@@ -125,8 +125,10 @@ def test_text_that_is_no_amount_is_refused_in_words_and_stays(asked: Asked) -> N
     assert asked.sheet.status.text().startswith("The amount '7x' cannot be read.")
     assert asked.sheet.field.property("wrong") is True
     assert asked.sheet.field.hasFocus()
+    assert asked.sheet.status.property("role") == "error"
     asked.hold("7")
     assert asked.sheet.field.property("wrong") is False
+    assert asked.sheet.status.property("role") == "answer"
 
 
 def test_answer_goes_when_the_question_changes(asked: Asked, qtbot: QtBot) -> None:

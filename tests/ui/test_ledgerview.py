@@ -212,6 +212,12 @@ def test_tab_stays_inside(stage: Stage) -> None:
     assert {stage.view.table, stage.view.gap.field, stage.view.gap.list, stage.view.field} <= seen
 
 
+def test_one_tab_leads_from_the_list_to_the_number_in_hand(stage: Stage) -> None:
+    stage.show(some_ledger())
+    stage.press(Qt.Key.Key_Tab)
+    assert stage.view.gap.field.hasFocus()
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 640)])
 def test_nothing_is_cut_in_a_small_window(stage: Stage, qtbot: QtBot, width: int, height: int) -> None:
     stage.window.resize(width, height)

@@ -124,3 +124,8 @@ def test_sentences_use_the_arguments_that_the_finder_gives() -> None:
 def test_likelihood_is_said_in_words(dressed: QApplication) -> None:
     told = [likelihood(suspicion(Kind.DOUBLE, score)) for score in (90, 50, 10)]
     assert told == ["Very likely", "Likely", "Possible"]
+
+
+def test_what_is_suspicious_is_not_told_twice() -> None:
+    off = replace(ROW, amount=Decimal(-1))
+    assert remark_of(off, suspicion(Kind.MINUS)) == "taken off"

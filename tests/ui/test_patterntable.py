@@ -71,7 +71,7 @@ def test_measure_is_chosen_from_a_list(table: PatternTable) -> None:
 
 def test_rule_that_cannot_be_used_is_told_in_its_row(table: PatternTable) -> None:
     type_rule(table, 1, "nonsense")
-    assert remark(table, 1) == "A pattern looks like 21.....{NNDDD}, not nonsense."
+    assert remark(table, 1) == "✗ A pattern looks like 21.....{NNDDD}, not nonsense."
     with pytest.raises(StockdeskError, match=r"instore\.form"):
         table.patterns()
     assert table.wrong_row() == 2

@@ -11,13 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from stockdesk.app.station import load_profile, save_profile
 from stockdesk.app.workspace import Workspace
+from stockdesk.core.errors import StockdeskError
 from stockdesk.core.product import Product
 from stockdesk.core.stationprofile import StationProfile
 from stockdesk.ui.application import Desktop
+from stockdesk.ui.banner import Tone
 from stockdesk.ui.simulatedscanner import SimulatedScanner
 from tests.support.demo import DemoService
 from tests.support.keys import CONTROL, press, scan
-from tests.support.window import UNKNOWN, amounts, lines, some_products
+from tests.support.window import UNKNOWN, amounts, banner, lines, some_products
 from tests.ui.conftest import options, report
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -83,3 +85,44 @@ def test_bluetooth_scanner_of_the_station_is_heard_from_the_start(
 def test_help_leads_to_the_command_codes(desktop: Desktop) -> None:
     press(desktop, Qt.Key.Key_K, CONTROL | SHIFT)
     assert desktop.window.rooms.command_codes.isVisible()
+
+
+def test_undo_on_another_page_shows_the_document_it_undoes(desktop: Desktop, soap: Product) -> None:
+    press(desktop, Qt.Key.Key_3, CONTROL)
+    press(desktop, Qt.Key.Key_Z, CONTROL)
+    assert desktop.window.pages.currentWidget() is desktop.window.view
+    assert lines(desktop) == []
+    press(desktop, Qt.Key.Key_3, CONTROL)
+    press(desktop, Qt.Key.Key_Y, CONTROL)
+    assert desktop.window.pages.currentWidget() is desktop.window.view
+    assert amounts(desktop) == ["1"]
+
+
+def test_undo_on_the_in_store_codes_takes_back_a_change_of_theirs(desktop: Desktop, soap: Product) -> None:
+    press(desktop, Qt.Key.Key_Comma, CONTROL)
+    settings = desktop.window.rooms.settings
+    settings.tabs.setCurrentIndex(3)
+    before = settings.codes.table.rows()
+    settings.codes.remove_button.click()
+    assert settings.codes.table.rows() != before
+    press(desktop, Qt.Key.Key_Z, CONTROL)
+    assert settings.codes.table.rows() == before
+    assert amounts(desktop) == ["1"]
+
+
+def test_minus_by_a_key_shows_the_document(desktop: Desktop, soap: Product) -> None:
+    press(desktop, Qt.Key.Key_2, CONTROL)
+    press(desktop, Qt.Key.Key_D, CONTROL)
+    assert desktop.window.pages.currentWidget() is desktop.window.view
+    assert desktop.window.view.banner.minus
+
+
+def test_sheet_saved_from_the_document_is_told_in_its_banner(desktop: Desktop) -> None:
+    sheets = desktop.window.places.sheets
+    sheets.saved.emit("Saved as commands.pdf: 14 codes, each read back.")
+    assert (banner(desktop).title, "commands.pdf" in banner(desktop).detail) == ("Sheet saved", True)
+    sheets.failed.emit(StockdeskError("disk.full", path="commands.pdf"))
+    assert banner(desktop).tone is Tone.REFUSED
+    press(desktop, Qt.Key.Key_2, CONTROL)
+    sheets.saved.emit("Saved as set-up.pdf: 4 codes, each read back.")
+    assert "set-up.pdf" not in banner(desktop).detail

@@ -108,4 +108,12 @@ def test_nothing_found_takes_nothing(finder: ProductFinder, qtbot: QtBot) -> Non
     with qtbot.assertNotEmitted(finder.chosen), qtbot.assertNotEmitted(finder.code_typed):
         keys(finder, Qt.Key.Key_Return)
     assert finder.isVisible()
-    assert "no product and no code" in finder._foot.text()
+    assert "no product and no code" in finder.hint.text()
+
+
+def test_finder_tells_beside_the_field_what_enter_does_with_an_unknown_number(finder: ProductFinder) -> None:
+    finder.ask("4006381333931")
+    assert finder.hint.text() == "No product has “4006381333931”. Enter takes it as an unknown code."
+    finder.ask_for_code("4006381333930")
+    finder.field.setText("4006381333931")
+    assert finder.hint.text().startswith("Nothing found for “4006381333931”.")

@@ -337,6 +337,26 @@ def test_bug_in_the_one_who_takes_a_scan_lets_no_enter_through(
     assert desk.form.clicks == 0
 
 
+def test_bug_in_a_field_that_gets_a_typed_key_costs_no_scan(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    shown: list[BaseException] = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, error, _trace: shown.append(error))
+
+    class Broken(QLineEdit):
+        def keyPressEvent(self, _event: QKeyEvent) -> None:
+            raise ValueError("a bug")
+
+    broken = Broken(desk.form)
+    broken.show()
+    broken.setFocus()
+    qtbot.waitUntil(broken.hasFocus)
+    desk.send(Qt.Key.Key_A, "a", 1000)
+    desk.burst(CODE)
+    assert [type(error) for error in shown] == [ValueError]
+    assert ([scan.text for scan in desk.scans], desk.filter.holding) == ([CODE], False)
+
+
 def test_key_that_opens_a_dialog_does_not_open_the_door_to_scans(desk: Desk, dressed: QApplication) -> None:
     """While a widget handles a typed key in a loop of its own, as dialogs do, a scan is still taken."""
 

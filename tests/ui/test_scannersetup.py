@@ -109,8 +109,11 @@ def test_nothing_is_kept_before_every_code_came(station: Station, settings: Sett
 
 def test_page_tells_which_code_comes_next(station: Station) -> None:
     assert station.page.summary.text() == "Scan code 1 of 4"
+    assert "will be listed here" in station.page._nothing.text()
+    assert station.page._nothing.isVisible()
     station.scan(Scanner().scans(SETUP_CODES[:1]))
     assert station.page.summary.text() == "Scan code 2 of 4"
+    assert not station.page._nothing.isVisible()
 
 
 def test_findings_are_told_in_words_the_wrong_ones_first(station: Station) -> None:
@@ -207,7 +210,11 @@ def test_outcome_of_the_sheet_is_told_on_the_page(station: Station) -> None:
     station.page.show_saved("Saved as set-up.pdf: 4 codes, each read back.")
     assert station.page._last.text() == "Saved as set-up.pdf: 4 codes, each read back."
     station.page.show_failed(StockdeskError("disk.full", path="x"))
+    assert station.page._last.text().startswith("Not saved: ")
     assert "full" in station.page._last.text()
+    assert station.page._last.property("role") == "error"
+    station.scan(Scanner().scans(SETUP_CODES[:1]))
+    assert station.page._last.property("role") == "caption"
 
 
 def test_everything_can_be_reached_by_tab(station: Station) -> None:

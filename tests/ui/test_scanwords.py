@@ -24,7 +24,7 @@ def test_taken_scan_says_what_how_many_and_the_stock() -> None:
     )
     message = scanwords.answer_message(answer)
     assert (message.title, message.number, message.delta) == (SOAP.title, "× 12", "+1")
-    assert (message.detail, message.stock) == ("4000000000014 · scan 47", "88 → 100")
+    assert (message.scan, message.detail, message.stock) == ("scan 47 · 4000000000014", "", "88 → 100")
 
 
 def test_amount_in_write_off_units_names_the_unit() -> None:
@@ -62,7 +62,7 @@ def test_running_number_of_the_scan_is_in_every_banner(verdict: Verdict) -> None
         ScanAnswer(verdict, SOAP.barcode, 47, line, delta=Decimal(1), reason="scan.expired"),
         ScanAnswer(verdict, "SD-CMD.MINUS", 47, reason="command.minus-on"),
     ):
-        assert "scan 47" in scanwords.answer_message(answer).detail
+        assert scanwords.answer_message(answer).scan.startswith("scan 47")
 
 
 def test_look_names_the_product_the_code_and_every_reason() -> None:
@@ -80,9 +80,8 @@ def test_look_names_the_product_the_code_and_every_reason() -> None:
     )
     message = scanwords.answer_message(answer)
     assert (message.tone, message.title, message.word) == (Tone.LOOK, SOAP.title, "Look")
-    assert message.detail == (
-        "4000000000014 · scan 3 · Expired on 2026-11-23. · Check the label. The scanner drops GS."
-    )
+    assert message.scan == "scan 3 · 4000000000014"
+    assert message.detail == "Expired on 2026-11-23. · Check the label. The scanner drops GS."
 
 
 def test_both_texts_are_shown_where_nothing_tells_which_is_right() -> None:
@@ -124,7 +123,36 @@ def test_refused_scan_shows_its_text_and_why() -> None:
     )
     message = scanwords.answer_message(answer)
     assert "06381333931" in message.title
-    assert message.detail.startswith("scan 5 · The beginning of 06381333931 may be missing")
+    assert (message.scan, message.detail[:29]) == ("scan 5", "Its beginning may be missing:")
+
+
+def test_code_of_a_piece_leaves_the_running_number_its_place() -> None:
+    scribe = Scribe()
+    scribe.scan(SOAP)
+    code = "010400000000001421ABCDEF1234567"
+    message = scanwords.answer_message(ScanAnswer(Verdict.ACCEPTED, code, 3, scribe.sheet.line("line-1")))
+    assert (message.scan, message.detail) == ("scan 3", code)
+
+
+def test_damaged_code_is_told_once_not_again_by_its_warnings() -> None:
+    scribe = Scribe()
+    scribe.scan_unknown("4006381333930")
+    warned = Note("scan.warning", {"why": "Taken as text only."})
+    answer = ScanAnswer(
+        Verdict.LOOK,
+        "4006381333930",
+        1,
+        scribe.sheet.line("line-4006381333930"),
+        reason="scan.damaged",
+        notes=(warned, Note("scan.expired", {"date": "2026-11-23"})),
+    )
+    message = scanwords.answer_message(answer)
+    assert "Taken as text only" not in message.detail
+    assert message.detail.endswith("Expired on 2026-11-23.")
+
+
+def test_minus_by_a_key_has_no_running_number() -> None:
+    assert scanwords.answer_message(ScanAnswer(Verdict.LOOK, "", 7, reason="command.minus-on")).scan == ""
 
 
 def test_undo_names_what_was_undone() -> None:

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from stockdesk.app.scanners import Scanners
 from stockdesk.core.entry import EntryKind
+from stockdesk.core.errors import StockdeskError
 from stockdesk.devices.serialscanner import PortState, PortStatus
 from stockdesk.ui.application import Desktop
+from stockdesk.ui.banner import Tone
 from tests.support.keys import press
 from tests.support.serialline import SerialLine, serial_line
-from tests.support.window import amounts, lines, some_products
+from tests.support.window import amounts, banner, lines, some_products
 
 
 @pytest.fixture
@@ -104,3 +106,13 @@ def test_noise_on_the_line_is_refused_and_the_next_scan_is_taken(
     assert document is not None
     entries = desktop.workspace.context.document_store.entries(document.document_id)
     assert [entry.kind for entry in entries][-2:] == [EntryKind.REFUSED, EntryKind.SCAN]
+
+
+def test_code_cut_by_unplugging_is_refused_and_in_the_ledger(desktop: Desktop, qtbot: QtBot) -> None:
+    reason = StockdeskError("serial.cut", port="/dev/ttyS9", text="40063")
+    desktop.window.hear(PortStatus("/dev/ttyS9", PortState.LOST, reason))
+    document = desktop.window.view.document
+    assert document is not None
+    *_, last = document.sheet.entries
+    assert (last.kind, last.data["code"], last.data["reason"]) == (EntryKind.REFUSED, "40063", "serial.cut")
+    assert banner(desktop).tone is Tone.REFUSED

@@ -137,6 +137,7 @@ def test_other_texts_say_what_they_are(part: SettingsCodes, text: str, word: str
     part.field.setText(text)
     assert part.result.word.text() == word
     assert part.result.text.text()
+    assert part.result.isVisibleTo(part) is bool(text)
 
 
 def test_scan_goes_into_the_field_only_while_the_cursor_stands_there(part: SettingsCodes) -> None:

@@ -115,3 +115,13 @@ def test_state_of_a_port_is_shown_as_it_comes(part: SettingsPorts) -> None:
 
 def test_each_state_has_a_word_of_its_own() -> None:
     assert len({state_words(PortStatus("x", state))[1] for state in PortState}) == len(PortState)
+
+
+def test_tab_goes_through_the_fields_as_they_stand(part: SettingsPorts) -> None:
+    choose(part, "another name…")
+    part.found.setFocus()
+    seen = []
+    for _ in range(3):
+        QTest.keyClick(part.windowHandle(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    assert seen == [part.baud, part.name, part.add_button]

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from stockdesk.core.gaps import Comparison, Suspicion
 from stockdesk.core.gapspots import Kind
-from stockdesk.ui.suspicionlist import MOST, SuspicionList, SuspicionModel, spot_of
+from stockdesk.ui.suspicionlist import MOST, SuspicionList, SuspicionModel, breakable, spot_of
 from tests.support.scanledgers import BEGAN
 
 UTC = ZoneInfo("UTC")
@@ -51,3 +51,8 @@ def test_narrow_list_gives_long_words_more_lines(dressed: QApplication, qtbot: Q
     qtbot.waitUntil(lambda: view.sizeHintForRow(0) > wide)
     assert view.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(0)).width() == view.viewport().width()
     view.close()
+
+
+def test_code_of_a_piece_breaks_over_lines_and_words_stay_whole() -> None:
+    code = "010400000000001421ABCDEF1234567"
+    assert breakable(f"{code} was refused.") == "\u200b".join(code) + " was refused."
