@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from stockdesk.app.catalogue import Catalogue
+from stockdesk.app.context import Context
 from stockdesk.app.documents import OpenDocument
 from stockdesk.app.likelycode import codes_of, likely_products
 from stockdesk.core import document as rules
@@ -68,6 +69,11 @@ class ScanLog:
         self._store = store
         self._catalogue = catalogue
         self._likely: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    def of(cls, context: Context, document: OpenDocument) -> ScanLog:
+        """Return the log of a document on a thread's context."""
+        return cls(document, ScanLogStore(context.work), context.catalogue)
 
     @cached_property
     def _stored(self) -> dict[str, RawScan]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stockdesk.core.burst import Decision, Key, Scan
-    from stockdesk.core.entry import RawScan
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -122,7 +121,7 @@ def _scan_json(scan: Scan) -> dict[str, object]:
     from stockdesk.core.stationprofile import DEFAULT_PROFILE
     from stockdesk.core.trust import decide
 
-    raw = _raw(scan)
+    raw = scan.raw
     trusted = decide(raw, lambda text: interpret(text).is_sure)
     taken = interpret(trusted.text, year=dt.datetime.now(dt.UTC).year)
     both = {} if trusted.basis == "same" else {"by_text": trusted.by_text, "by_positions": trusted.by_positions}
@@ -138,17 +137,3 @@ def _scan_json(scan: Scan) -> dict[str, object]:
         "readings": read["readings"],
         "refused": read["refused"],
     }
-
-
-def _raw(scan: Scan) -> RawScan:
-    from math import isinf
-
-    from stockdesk.core.entry import RawScan
-
-    return RawScan(
-        scan.text,
-        scan.positions if scan.positions != scan.text else "",
-        ended_by=scan.ended_by,
-        after=None if isinf(scan.after) else round(scan.after),
-        proven=scan.proven,
-    )

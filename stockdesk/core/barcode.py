@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from stockdesk.core.aim import IDENTIFIER
 from stockdesk.core.command import parse_command
 from stockdesk.core.digitallink import is_address, parse_digital_link
 from stockdesk.core.elementstring import begins_with_key, parse_element_string, wrong_key
@@ -38,7 +39,6 @@ _OUTER: Final = "".join(
     )
 )
 """What is cut off at both ends: blanks, line ends, frames such as STX and ETX, marks without width; all but GS."""
-_AIM: Final = re.compile(r"\][A-Zcdehopsz][0-9A-Za-z]")
 _GS1_SYMBOLS: Final = {
     "]C1": "GS1-128",
     "]d2": "GS1 DataMatrix",
@@ -124,7 +124,7 @@ def interpret(text: str, patterns: Sequence[Pattern] = DEFAULT_PATTERNS, year: i
     ``year`` is the year that two-digit GS1 years are read around.
     """
     trimmed = text.strip(_OUTER)
-    found = _AIM.match(trimmed)
+    found = IDENTIFIER.match(trimmed)
     aim = found[0] if found else None
     framed = trimmed[len(aim) :].strip(_OUTER) if aim else trimmed
     body = framed.strip(_OUTER + GS)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from stockdesk.core.entry import RawScan
 from stockdesk.core.keypress import Key, elapsed
 from stockdesk.core.keyreading import (
     GS,
@@ -72,6 +73,19 @@ class Scan:
     def times(self) -> tuple[int, ...]:
         """The times of the keys in whole milliseconds after the first one."""
         return tuple(round(elapsed(self.keys[0].t, key.t)) for key in self.keys)
+
+    @property
+    def raw(self) -> RawScan:
+        """The scan as the ledger keeps it; positions that say what the text says are left out."""
+        return RawScan(
+            text=self.text,
+            positions="" if self.positions == self.text else self.positions,
+            keys=tuple(key.scan for key in self.keys),
+            times=self.times,
+            ended_by=self.ended_by,
+            after=None if math.isinf(self.after) else round(self.after),
+            proven=self.proven,
+        )
 
 
 Decision = Typed | Swallowed | Scan

@@ -6,11 +6,11 @@ lost, two neighbours swapped, two codes run together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+from stockdesk.core.aim import IDENTIFIER
 from stockdesk.core.gtin import LENGTHS, gtin14, has_right_check_digit, is_number
 
 
@@ -34,13 +34,12 @@ SHORTEST: Final = 4
 SHORTEST_MIDDLE: Final = 6
 """The same for a piece that has neither the beginning nor the end of the code."""
 _SHORTEST_KNOWN: Final = 6
-_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
 def bare(code: str) -> str:
     """Return a code as it is compared here: without outer blanks, symbology identifier and case."""
     text = code.strip()
-    found = _AIM.match(text)
+    found = IDENTIFIER.match(text)
     return (text[len(found[0]) :].strip() if found else text).casefold()
 
 

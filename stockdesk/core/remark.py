@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Self
 
+from stockdesk.core.rawtext import readable
+
 SENTENCES: Final = {
     # Refusals.
     "empty": "Nothing was read: the code is empty.",
@@ -107,6 +109,6 @@ class Fault(Exception):  # noqa: N818 - the word of the field for a code that ca
 
 
 def shortened(text: str) -> str:
-    """Return ``text`` fit for a sentence: control characters as their names, at most 60 characters."""
-    shown = "".join(c if c.isprintable() else {"\x1d": "<GS>"}.get(c, f"<U+{ord(c):04X}>") for c in text[:61])
+    """Return ``text`` fit for a sentence: at most 60 characters, with names for those that print nothing."""
+    shown = readable(text[:61])
     return shown if len(shown) <= 60 else f"{shown[:59]}…"

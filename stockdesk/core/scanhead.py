@@ -7,12 +7,12 @@ stay in the scan: an unknown code is seen, half a code in a field is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 from stockdesk.core import command, gtin
+from stockdesk.core.aim import IDENTIFIER
 from stockdesk.core.keypress import Key, elapsed
 from stockdesk.core.keyreading import GS, KeyReader, Reading, is_frame_start, is_modifier
 
@@ -34,8 +34,6 @@ _OUTLYING: Final = 1.75
 _SPREADS: Final = 4.0
 _GAPS_TO_KNOW_THE_BEAT: Final = 8
 """So many gaps show how steady a scanner is: 35 ms before one of 19 ms outlies if its other gaps hardly differ."""
-
-_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
 def keys_typed_before(keys: Sequence[Key], reader: KeyReader) -> int:
@@ -91,7 +89,7 @@ def _proves_itself(reading: Reading) -> bool:
 
 def _is_code(text: str) -> bool:
     text = text.removeprefix(GS)
-    if _AIM.match(text) or text.upper().startswith(command.PREFIX) or gtin.gtin14(text):
+    if IDENTIFIER.match(text) or text.upper().startswith(command.PREFIX) or gtin.gtin14(text):
         return True
     return text.startswith("01") and gtin.gtin14(text[2:16]) is not None
 

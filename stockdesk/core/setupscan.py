@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from stockdesk.core import scancode
+from stockdesk.core.aim import IDENTIFIER
 from stockdesk.core.burst import GS, Key
 from stockdesk.core.entry import RawScan
 from stockdesk.core.gtin import gtin14
@@ -22,7 +23,6 @@ from stockdesk.core.setupcodes import SETUP_CODES, SetupCode
 Basis = Literal["both", "text", "positions", "case", "neither"]
 """Which reading holds the test code: both, the layout's text, the key positions, one of them but for case, or none."""
 
-_AIM: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _LIKE: Final = 0.6
 """Likeness from which two texts are the same code with faults: a mangled layout leaves more than this of a code."""
 
@@ -117,7 +117,7 @@ def recognised(heard: Heard, awaited: SetupCode | None, *, text_first: bool = Fa
 
 def _mangled(heard: Heard, code: SetupCode) -> SetupScan:
     got = max((heard.by_text, heard.by_positions), key=lambda text: _ratio(code, text))
-    aim = _AIM.search(got)
+    aim = IDENTIFIER.search(got)
     at = aim.start() if aim is not None and aim.start() <= len(got) // 2 else None
     if aim is None or at is None:
         return SetupScan(code, heard, "neither", "", "", "", got, "")
@@ -141,7 +141,7 @@ def _with_content(heard: Heard, code: SetupCode, *, ignore_case: bool, text_firs
     again = list(pattern.finditer(after))
     if again:
         after = after[again[-1].end() :]
-    aim = _AIM.search(before)
+    aim = IDENTIFIER.search(before)
     return SetupScan(
         code,
         heard,
@@ -166,18 +166,18 @@ def _likeness(heard: Heard, code: SetupCode) -> float:
 
 
 def _ratio(code: SetupCode, text: str) -> float:
-    got = _AIM.sub("", text, count=1)
+    got = IDENTIFIER.sub("", text, count=1)
     return SequenceMatcher(None, code.content.casefold(), got.casefold(), autojunk=False).ratio()
 
 
 def _may_be(heard: Heard, code: SetupCode) -> bool:
-    length = len(_AIM.sub("", heard.by_positions, count=1))
+    length = len(IDENTIFIER.sub("", heard.by_positions, count=1))
     return not _is_number(heard) and abs(length - len(code.content)) <= max(2, len(code.content) // 5)
 
 
 def _is_number(heard: Heard) -> bool:
     """Whether it is a product's code, right to the last digit."""
-    return any(gtin14(_AIM.sub("", text, count=1)) is not None for text in (heard.by_text, heard.by_positions))
+    return any(gtin14(IDENTIFIER.sub("", text, count=1)) is not None for text in (heard.by_text, heard.by_positions))
 
 
 def _is_letter(key: Key) -> bool:

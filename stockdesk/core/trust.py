@@ -5,9 +5,10 @@ The one decision about every scan, in the window and in ``decode --keys`` (order
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from stockdesk.core.aim import IDENTIFIER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 Basis = Literal["same", "text", "positions", "undecided"]
 """Both agree; the layout's text was believed; the positions were; nothing speaks for either."""
-
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,9 @@ def decide(raw: RawScan, known: Callable[[str], bool]) -> TrustedText:
         return TrustedText(positions, text, positions, "positions")
     passes, positions_pass = known(text), known(positions)
     both = passes and positions_pass
-    is_begun = bool(_AIM.match(positions))
+    is_begun = bool(IDENTIFIER.match(positions))
     # A layout may leave the identifier alone and spoil what follows it (British: @ for ").
-    if _AIM.match(text) and not (is_begun and positions_pass and not passes):
+    if IDENTIFIER.match(text) and not (is_begun and positions_pass and not passes):
         return TrustedText(text, text, positions, "text", both)
     if is_begun:
         return TrustedText(positions, text, positions, "positions", both)

@@ -189,7 +189,6 @@ class Places(QObject):
     def show_ledger(self) -> None:
         """Show every scan of the open document."""
         from stockdesk.app.scanlog import ScanLog
-        from stockdesk.store.scanlog import ScanLogStore
 
         document, current = self._view.document, self._workspace.session.current
         if document is None or current is None or not self._view.commit():
@@ -199,9 +198,8 @@ class Places(QObject):
         if self._first_time("ledger"):
             sheet.line_chosen.connect(self._view.table.choose_line)
             self._view.edited.connect(sheet.refresh)
-        context = self._workspace.context
         line = self._view.table.current_line()
-        log = ScanLog(document, ScanLogStore(context.work), context.catalogue)
+        log = ScanLog.of(self._workspace.context, document)
         sheet.show_log(log, current.location.timezone, "" if line is None else line.line_id)
 
     def show_help(self) -> None:

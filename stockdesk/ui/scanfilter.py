@@ -216,19 +216,7 @@ class ScanFilter(QObject):
             _tell(self.decided, decision)
         if isinstance(decision, Scan):
             self._dead_keys.forget()
-            _tell(self._taken, self._raw(decision))
-
-    @staticmethod
-    def _raw(scan: Scan) -> RawScan:
-        return RawScan(
-            text=scan.text,
-            positions="" if scan.positions == scan.text else scan.positions,
-            keys=tuple(key.scan for key in scan.keys),
-            times=scan.times,
-            ended_by=scan.ended_by,
-            after=None if math.isinf(scan.after) else round(scan.after),
-            proven=scan.proven,
-        )
+            _tell(self._taken, decision.raw)
 
     def _send_on(self, token: _Token) -> None:
         token.fate = _Fate.SENT_ON if token.events else _Fate.TAKEN

@@ -107,11 +107,11 @@ class SettingsView(QWidget):
 
     def take_scan(self, raw: RawScan) -> bool:
         """Take a scan if the cursor stands in the field in which numbers are tried."""
-        return self._pages.currentIndex() == self.tabs.count() - 2 and self.codes.take_scan(raw)
+        return self.codes.isVisible() and self.codes.take_scan(raw)
 
     def undo(self) -> bool:
         """Take back the last change of the in-store patterns where they are shown; else there is nothing of its own."""
-        if self._pages.currentIndex() != self.tabs.count() - 2:
+        if not self.codes.isVisible():
             return False
         self.codes.undo()
         return True

@@ -28,6 +28,6 @@ def test_every_sentence_is_one(code: str) -> None:
 
 
 def test_long_and_unprintable_arguments_are_made_fit_for_a_sentence() -> None:
-    assert shortened("a\x1db\x00\udcff") == "a<GS>b<U+0000><U+DCFF>"
+    assert shortened("a\x1db\x00\udcff") == "a<GS>b<NUL><U+DCFF>"
     assert len(shortened("x" * 100)) == 60
     assert shortened("x" * 60) == "x" * 60
