@@ -41,8 +41,10 @@ class ScannerTour(Hands):
         self._scan(command_code("post"))
         yield self._pause(0.05)
         self._picture("post-by-two-scans")
-        self._scan(product.barcode[:-1] + str((int(product.barcode[-1]) + 1) % 10))
-        yield self._pause(0.05)
+        damaged = product.barcode[:-1] + str((int(product.barcode[-1]) + 1) % 10)
+        for code in (damaged, damaged, product.barcode, damaged):
+            self._scan(code)
+            yield self._pause(0.05)
         self._picture("not-read-rightly")
 
     def _ledger(self) -> Steps:
