@@ -82,7 +82,8 @@ def _key(line: str, number: int) -> Key:
         event = json.loads(line)
     except ValueError:
         event = None
-    match {"scan": 0, "text": "", "mods": [], "repeat": False, **event} if isinstance(event, dict) else None:
+    given = {name: value for name, value in event.items() if value is not None} if isinstance(event, dict) else {}
+    match {"scan": 0, "text": "", "mods": [], "repeat": False} | given:
         case {
             "t": int() | float() as t,
             "scan": int() as scan,
