@@ -35,6 +35,8 @@ CHECKS = {
     ("lint-imports",): "mend the imports it names above; ARCHITECTURE.md has the rules",
     ("deptry", "."): "mend the dependencies in pyproject.toml, then `python3 packaging/bootstrap.py lock`",
 }
+# All tests take 20 minutes in one process. More than two get into each other's way on the machines that CI has.
+IN_PARALLEL = ("-n", "auto", "--maxprocesses", "2", "--dist", "worksteal")
 LOCK_COMMANDS = {
     RUNTIME: ("--group", "build", "pyproject.toml", "-o", RUNTIME),
     DEVELOPMENT: ("--group", "dev", "pyproject.toml", "-c", RUNTIME, "-o", DEVELOPMENT),
@@ -91,7 +93,7 @@ def test(rest: Sequence[str]) -> NoReturn:
     """run every check and every test; arguments that follow go to pytest"""
     run_checks()
     os.chdir(ROOT)
-    become("python", ["-m", "pytest", *rest], {"QT_QPA_PLATFORM": "offscreen", **os.environ})
+    become("python", ["-m", "pytest", *(rest or IN_PARALLEL)], {"QT_QPA_PLATFORM": "offscreen", **os.environ})
 
 
 def soak(rest: Sequence[str]) -> NoReturn:
