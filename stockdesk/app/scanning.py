@@ -228,7 +228,8 @@ class Scanning:
         minus, times = self.modes.minus(document.document_id), self.multiplier
         notes = []
         if hit.is_piece:
-            rules.check_piece(document.sheet, hit.piece["gtin"], hit.piece["serial"], off=minus)
+            product_id = None if hit.product is None else hit.product.product_id
+            rules.check_piece(document.sheet, hit.piece["gtin"], hit.piece["serial"], product_id, off=minus)
             if times is not None and times != 1:
                 notes.append(Note("piece.once", {"amount": amount_text(times)}))
                 times = None

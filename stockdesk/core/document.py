@@ -90,16 +90,20 @@ def scan_product(
     return Intent(EntryKind.SCAN, line.line_id, {"amount": _moved(line, amount, off=off)} | data)
 
 
-def check_piece(sheet: Sheet, gtin: str, serial: str, *, off: bool) -> None:
+def check_piece(sheet: Sheet, gtin: str, serial: str, product_id: int | None, *, off: bool) -> None:
     """Refuse a marked piece (01 + 21) that is in the document already, or taken ``off`` one that is not.
 
-    It may come again once its scan is undone or its line removed (barcode domain, 4.3).
+    It may come again once its scan is undone or its line removed (barcode domain, 4.3). ``product_id`` is what its code
+    names now, None for nothing: where a person or another catalogue has made another product of it, ``piece.elsewhere``
+    says which line it is on.
     """
     line = sheet.line_of_piece(gtin, serial)
     if line is not None and not off:
         raise StockdeskError("piece.twice", serial=serial, line=line.number, title=line.title or line.code)
     if line is None and off:
         raise StockdeskError("piece.not-here", serial=serial)
+    if line is not None and line.product_id != product_id:
+        raise StockdeskError("piece.elsewhere", serial=serial, line=line.number, title=line.title or line.code)
 
 
 def more(sheet: Sheet, amount: Decimal) -> Intent:

@@ -115,6 +115,7 @@ def reason_of(reason: str, code: str) -> str:
         "command.more-of-what": tr("nothing was scanned before"),
         "piece.twice": tr("this piece is here already"),
         "piece.not-here": tr("this piece is not here"),
+        "piece.elsewhere": tr("this piece is another product here"),
         "minus.no-line": tr("there is none to take off"),
         "minus.other-weight": tr("there is no such weight to take off"),
         "minus.below-zero": tr("there are not so many to take off"),

@@ -53,6 +53,7 @@ SCAN_SENTENCES: Final[dict[str, str]] = {
     "command.more-of-what": "{amount} more of what? Scan a product first.",
     "piece.twice": "The piece {serial} is in line {line} already: {title}. Each piece counts once.",
     "piece.not-here": "The piece {serial} is not in this document, so it cannot be taken off.",
+    "piece.elsewhere": ("The piece {serial} is in line {line}, as {title}. Choose that line and press −."),
     "piece.once": "A marked piece counts once; the amount {amount} was not used.",
     "minus.no-line": "There is no {title} here to take off.",
     "minus.other-weight": "There are no {weight} kg of {title} here to take off. Change its amount by hand.",

@@ -438,7 +438,7 @@ def piece_scan(author: Author, product: Product, serial: str, *, off: bool) -> N
     """Scan a marked piece as a person may, or leave it where it is refused."""
     told = {"gtin": "04006381333931", "serial": serial}
     try:
-        rules.check_piece(author.sheet, told["gtin"], serial, off=off)
+        rules.check_piece(author.sheet, told["gtin"], serial, product.product_id, off=off)
         line_id = author.new_line()
         author.do(rules.scan_product(author.sheet, product, Decimal(1), "c", line_id, rules.SCAN, told, off=off))
     except StockdeskError:
@@ -458,6 +458,14 @@ def play_pieces(author: Author, action: str, number: int, which: int) -> None:
             author.do(rules.undo(author.sheet) if action == "undo" else rules.redo(author.sheet))
     except StockdeskError:
         return
+
+
+def test_piece_that_is_now_another_product_is_not_taken_off_that_products_line() -> None:
+    author = Author()
+    piece_scan(author, PRODUCTS[1], "s0", off=False)
+    piece_scan(author, PRODUCTS[0], "s1", off=False)
+    with pytest.raises(StockdeskError, match=r"piece\.elsewhere"):
+        rules.check_piece(author.sheet, "04006381333931", "s0", PRODUCTS[0].product_id, off=True)
 
 
 @given(PIECES)
@@ -481,7 +489,7 @@ def test_pieces_of_a_copied_line_are_in_the_copy() -> None:
         copy.do(intent)
     assert copy.sheet.pieces() == author.sheet.pieces()
     with pytest.raises(StockdeskError, match=r"piece\.twice"):
-        rules.check_piece(copy.sheet, "04006381333931", "c", off=False)
+        rules.check_piece(copy.sheet, "04006381333931", "c", SHAMPOO.product_id, off=False)
 
 
 CHEESE = Product(77, "Cheese", "2800077000006", sale_unit=Unit(1, "kg"))
