@@ -22,9 +22,10 @@ from stockdesk.core.instore import DEFAULT_PATTERNS, Pattern
 from stockdesk.core.marking import pack_elements
 from stockdesk.core.number import read_addon, read_gtin, read_symbol_number, trade_item_readings, two_numbers
 from stockdesk.core.printed import read_bracketed, read_printed_number
+from stockdesk.core.rawtext import GS
 from stockdesk.core.reading import Reading, from_elements
 from stockdesk.core.remark import Fault, Remark
-from stockdesk.core.separators import GS, with_typed_separators
+from stockdesk.core.separators import with_typed_separators
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,6 @@ from typing import Final, Literal
 from stockdesk.core.entry import RawScan
 from stockdesk.core.keypress import Key, elapsed
 from stockdesk.core.keyreading import (
-    GS,
     KeyReader,
     Proof,
     ending,
@@ -33,7 +32,7 @@ from stockdesk.core.keyreading import (
 from stockdesk.core.scanhead import keys_typed_before
 from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile
 
-__all__ = ["GS", "BurstDetector", "Decision", "End", "Key", "Scan", "Swallowed", "Typed", "elapsed"]
+__all__ = ["BurstDetector", "Decision", "End", "Key", "Scan", "Swallowed", "Typed", "elapsed"]
 
 End = Literal["enter", "tab", "silence"]
 """What closed a scan."""

@@ -21,9 +21,9 @@ from stockdesk.core.gs1content import (
 )
 from stockdesk.core.gtin import has_right_check_digit, is_number
 from stockdesk.core.marking import with_marking_separators
+from stockdesk.core.rawtext import GS
 from stockdesk.core.remark import Fault, Remark
 from stockdesk.core.separators import (
-    GS,
     swallowed,
     with_letter_separators,
     with_stand_in_separators,

@@ -11,9 +11,9 @@ from typing import Final, Literal, NamedTuple
 
 from stockdesk.core import altcode, gtin, scancode
 from stockdesk.core.keypress import Key
+from stockdesk.core.rawtext import GS
 from stockdesk.core.stationprofile import StationProfile
 
-GS: Final = "\x1d"
 STX: Final = "\x02"
 ETX: Final = "\x03"
 _CONTROLS: Final = frozenset((GS, STX, ETX, "\t", "\n", "\r"))
@@ -40,10 +40,14 @@ class _Said(NamedTuple):
     """Whether a function key or the Down arrow stands in for GS."""
 
 
+_ENDS: Final[dict[str, Ending]] = {"\r": "enter", "\n": "enter", "\t": "tab"}
+"""What a key that has no position ends a scan by, by its text."""
+
+
 def ending(key: Key) -> Ending | None:
     """Return which end of a scan ``key`` is: Enter (also as CR or LF, which come with Ctrl), Tab, or none."""
     if _has_no_position(key) and key.text:
-        return {"\r": "enter", "\n": "enter", "\t": "tab"}.get(key.text)  # type: ignore[return-value]
+        return _ENDS.get(key.text)
     if key.alt:
         return None
     control = _control(key)

@@ -11,8 +11,8 @@ from typing import Final
 
 from stockdesk.core.gs1content import Element
 from stockdesk.core.gtin import gtin14
+from stockdesk.core.rawtext import GS
 
-_GS: Final = "\x1d"
 _HEAD: Final = re.compile(r"01[0-9]{14}21")
 
 _SHAPES: Final = (
@@ -41,11 +41,11 @@ def with_marking_separators(text: str) -> str:
     if not _HEAD.match(text):
         return text
     head, rest = text[:18], text[18:]
-    bare = rest.replace(_GS, "")
+    bare = rest.replace(GS, "")
     there = _places(rest)
     for serial, tail in _SHAPES:
         pieces = _pieces(bare, serial, tail)
-        if pieces and there <= _places(mended := _GS.join(pieces)):
+        if pieces and there <= _places(mended := GS.join(pieces)):
             return head + mended
     return text
 
@@ -77,7 +77,7 @@ def _places(text: str) -> set[int]:
     places: set[int] = set()
     count = 0
     for character in text:
-        if character == _GS:
+        if character == GS:
             places.add(count)
         else:
             count += 1

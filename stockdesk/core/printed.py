@@ -12,9 +12,10 @@ from stockdesk.core.elementstring import parse_element_string
 from stockdesk.core.gs1content import is_identifier
 from stockdesk.core.gtin import LENGTHS, gtin14, is_number, isbn10_to_gtin13, issn_to_gtin13
 from stockdesk.core.number import read_gtin, trade_item_readings
+from stockdesk.core.rawtext import GS
 from stockdesk.core.reading import Reading, from_elements
 from stockdesk.core.remark import Fault
-from stockdesk.core.separators import GS, with_typed_separators
+from stockdesk.core.separators import with_typed_separators
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+GS: Final = "\x1d"
+"""The group separator: what a scanner sends for FNC1 between GS1 elements."""
+
 _NAMES: Final = (
     "NUL",
     "SOH",

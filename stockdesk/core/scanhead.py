@@ -14,7 +14,8 @@ from typing import Final
 from stockdesk.core import command, gtin
 from stockdesk.core.aim import IDENTIFIER
 from stockdesk.core.keypress import Key, elapsed
-from stockdesk.core.keyreading import GS, KeyReader, Reading, is_frame_start, is_modifier
+from stockdesk.core.keyreading import KeyReader, Reading, is_frame_start, is_modifier
+from stockdesk.core.rawtext import GS
 
 _KEYS_OF_A_HAND: Final = 3
 """A person presses at most three keys this quickly, one behind the other."""

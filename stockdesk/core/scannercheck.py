@@ -15,8 +15,7 @@ from statistics import median
 from typing import Final, Literal
 
 from stockdesk.core import scancode
-from stockdesk.core.keyreading import GS
-from stockdesk.core.rawtext import readable
+from stockdesk.core.rawtext import GS, readable
 from stockdesk.core.setupcodes import CHARACTERS, DIGITS, SEPARATOR, SETUP_CODES, Purpose
 from stockdesk.core.setupscan import Heard, SetupScan, common_beginning, differences, is_part, recognised
 from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile, Suffix

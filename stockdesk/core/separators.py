@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 from stockdesk.core.gs1content import Element, gs1_date, has_variable_length, is_country
 from stockdesk.core.gtin import has_right_check_digit
+from stockdesk.core.rawtext import GS
 from stockdesk.core.remark import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-GS: Final = "\x1d"
-"""What a scanner sends for FNC1 between elements."""
 
 _TYPED: Final = re.compile(
     r"<(?:GS|FNC1)>|\{(?:GS|FNC1)\}|\[(?:GS|FNC1)\]|\\x1d|\\u001d|\\035|&#(?:29|x1d);|\^\]|\u241d|\xe8",

@@ -15,9 +15,10 @@ from typing import Final, Literal
 
 from stockdesk.core import scancode
 from stockdesk.core.aim import IDENTIFIER
-from stockdesk.core.burst import GS, Key
+from stockdesk.core.burst import Key
 from stockdesk.core.entry import RawScan
 from stockdesk.core.gtin import gtin14
+from stockdesk.core.rawtext import GS
 from stockdesk.core.setupcodes import SETUP_CODES, SetupCode
 
 Basis = Literal["both", "text", "positions", "case", "neither"]

@@ -14,8 +14,8 @@ from stockdesk.core.elementstring import parse_element_string
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.gs1content import Element
 from stockdesk.core.gtin import check_digit, is_number
+from stockdesk.core.rawtext import GS
 from stockdesk.core.remark import Fault, Remark
-from stockdesk.core.separators import GS
 from stockdesk.core.symbol import Symbol, Symbology
 
 _FORMATS: Final = {

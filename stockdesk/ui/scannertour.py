@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 
 from stockdesk.core.command import command_code
 from stockdesk.core.product import Product
+from stockdesk.core.rawtext import GS
 from stockdesk.core.setupcodes import SETUP_CODES
 from stockdesk.ui.walk import Hands, Steps
 
 _CONTROL: Final = Qt.KeyboardModifier.ControlModifier
-_GS: Final = "\x1d"
 _TABS: Final = ("scanner", "serial-scanners", "sounds", "in-store-codes", "sheets")
 
 
@@ -29,10 +29,10 @@ class ScannerTour(Hands):
         self._picture("minus")
         self._press(Qt.Key.Key_Escape)
         number = product.barcode.rjust(14, "0")
-        self._scan(f"]d201{number}17250131{_GS}10A7{_GS}21piece-1")
+        self._scan(f"]d201{number}17250131{GS}10A7{GS}21piece-1")
         yield self._pause(0.05)
         self._picture("expired")
-        self._scan(f"]d201{number}17250131{_GS}10A7{_GS}21piece-1")
+        self._scan(f"]d201{number}17250131{GS}10A7{GS}21piece-1")
         yield self._pause(0.05)
         self._picture("the-same-piece-twice")
         self._scan(command_code("next_zone"))

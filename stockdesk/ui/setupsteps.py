@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from stockdesk.core.burst import GS
+from stockdesk.core.rawtext import GS
 from stockdesk.core.scannercheck import Findings, Severity, can_mean_gs
 from stockdesk.core.setupcodes import SETUP_CODES, Purpose, SetupCode
 from stockdesk.core.setupscan import SetupScan

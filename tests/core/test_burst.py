@@ -284,6 +284,6 @@ def test_every_key_is_decided_exactly_once(presses: list[tuple[int, Key]], has_p
         keys.append(replace(key, t=t, token=number))
     decisions = played(keys, profile)
     decided = [key.token for decision in decisions for key in decision.keys]
-    assert sorted(decided) == list(range(len(keys)))  # type: ignore[type-var]
+    assert sorted(decided) == list(range(len(keys)))  # type: ignore[type-var]  # each token is a number here
     kept = [k.token for d in decisions if not isinstance(d, Swallowed) for k in d.keys]
-    assert kept == sorted(kept)  # type: ignore[type-var]
+    assert kept == sorted(kept)  # type: ignore[type-var]  # each token is a number here

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from stockdesk.core.elementstring import begins_with_key, parse_element_string, wrong_key
 from stockdesk.core.gs1content import Element
+from stockdesk.core.rawtext import GS
 from stockdesk.core.remark import Fault
-from stockdesk.core.separators import GS
 
 GTIN = "04006381333931"
 KEY44 = "dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3R0"

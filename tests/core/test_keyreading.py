@@ -8,7 +8,6 @@ import pytest
 
 from stockdesk.core.keypress import Key
 from stockdesk.core.keyreading import (
-    GS,
     KeyReader,
     Reading,
     ending,
@@ -18,6 +17,7 @@ from stockdesk.core.keyreading import (
     is_frame_start,
     is_modifier,
 )
+from stockdesk.core.rawtext import GS
 from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile
 from tests.support.keytrace import (
     ALT,

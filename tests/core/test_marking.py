@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stockdesk.core.gs1content import Element
 from stockdesk.core.marking import pack_elements, with_marking_separators
-from stockdesk.core.separators import GS
+from stockdesk.core.rawtext import GS
 
 GTIN = "04006381333931"
 HEAD = f"01{GTIN}21"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockdesk.core import scancode
-from stockdesk.core.burst import GS, Key
+from stockdesk.core.burst import Key
 from stockdesk.core.entry import RawScan
+from stockdesk.core.rawtext import GS
 from stockdesk.core.scannercheck import Findings, check
 from stockdesk.core.setupcodes import CHARACTERS, DIGITS, END, SEPARATOR, SETUP_CODES, SetupCode
 from stockdesk.core.setupscan import Heard

@@ -8,7 +8,8 @@ import pytest
 
 from stockdesk.core.gs1content import Element
 from stockdesk.core.gtin import check_digit
-from stockdesk.core.separators import GS, swallowed, with_letter_separators, with_typed_separators
+from stockdesk.core.rawtext import GS
+from stockdesk.core.separators import swallowed, with_letter_separators, with_typed_separators
 
 GTIN = "04006381333931"
 VARIABLE = "94006381333934"

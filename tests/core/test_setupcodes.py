@@ -7,7 +7,7 @@ import pytest
 from stockdesk.core.command import parse_command
 from stockdesk.core.elementstring import parse_element_string
 from stockdesk.core.gtin import gtin14
-from stockdesk.core.separators import GS
+from stockdesk.core.rawtext import GS
 from stockdesk.core.setupcodes import CHARACTERS, DIGITS, PREFIX, SEPARATOR, SETUP_CODES, SetupCode, is_setup_code
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stockdesk.core.burst import GS
 from stockdesk.core.entry import RawScan
+from stockdesk.core.rawtext import GS
 from stockdesk.core.setupcodes import CHARACTERS, DIGITS, END, SEPARATOR, SETUP_CODES, SetupCode
 from stockdesk.core.setupscan import Heard, common_beginning, differences, is_part, recognised
 from tests.support.keytrace import RUSSIAN

@@ -36,7 +36,7 @@ def some_product(number: int) -> Product:
 def raw_of(code: str, **fields: object) -> RawScan:
     """What a scanner sends for a code at its own pace."""
     times = tuple(range(0, KEY_MS * len(code), KEY_MS))
-    return RawScan(code, times=times, ended_by="enter", **fields)  # type: ignore[arg-type]
+    return RawScan(code, times=times, ended_by="enter", **fields)  # type: ignore[arg-type]  # the tests name real fields
 
 
 @dataclass

@@ -6,8 +6,9 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from stockdesk.core.burst import GS, BurstDetector, Decision, Key, Scan, Swallowed
+from stockdesk.core.burst import BurstDetector, Decision, Key, Scan, Swallowed
 from stockdesk.core.entry import RawScan
+from stockdesk.core.rawtext import GS
 from stockdesk.core.scannercheck import LISTENING
 from stockdesk.core.setupcodes import SETUP_CODES, SetupCode
 from stockdesk.core.setupscan import Heard

@@ -31,7 +31,7 @@ def row(number: int, taken: Taken = Taken.PRODUCT, **fields: object) -> ScanRow:
         source="scan",
         person="Ana",
     )
-    return replace(made, **fields)  # type: ignore[arg-type]
+    return replace(made, **fields)  # type: ignore[arg-type]  # the tests name real fields
 
 
 ROWS = [
