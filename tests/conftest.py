@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator
@@ -50,6 +51,14 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(fresh)
     yield fresh
     keyring.set_keyring(MemoryKeyring())
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own() -> None:
+    """Let ``caplog`` hear the program, whatever log a test before this one on the same process has begun."""
+    root = logging.getLogger("stockdesk")
+    root.propagate = True
+    root.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True)

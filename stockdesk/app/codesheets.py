@@ -6,6 +6,7 @@ Imported where a sheet is wanted and not before: it brings Qt's painting along.
 from __future__ import annotations
 
 import contextlib
+import os
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -90,7 +91,10 @@ def _replace(path: Path, data: bytes) -> None:
     """Write ``data`` beside ``path`` and put it there in one step: an older sheet is whole until the new one is."""
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
-        beside.write_bytes(data)
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())  # else the name could reach the disk before the content
         beside.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -92,6 +92,8 @@ class CommandScans:
         )
 
     def _more(self, document: OpenDocument, raw: RawScan, amount: Decimal, source: str) -> ScanAnswer:
+        if self._modes.minus(document.document_id):  # which of the two a person meant is not to be guessed
+            raise StockdeskError("command.more-in-minus", amount=amount_text(amount))
         intent = rules.more(document.sheet, amount)
         before = document.sheet.line(intent.line_id)
         change: Change = document.do(Intent(intent.kind, intent.line_id, {**intent.data, "source": source}), raw)

@@ -132,9 +132,9 @@ class OpenDocument:
         """Take a line out; undo brings it back."""
         return self.do(rules.remove(self._line(line_id)))
 
-    def resolve(self, line_id: str, product: Product) -> Change:
-        """Say which product a line with an unknown code is."""
-        return self.do(rules.resolve(self._line(line_id), product))
+    def resolve(self, line_id: str, product: Product, *, weighed: bool = True) -> Change:
+        """Say which product a line with an unknown code is; without ``weighed`` the weights in the code were none."""
+        return self.do(rules.resolve(self._line(line_id), product, weighed=weighed))
 
     def set_header(self, name: str, value: str) -> Change:
         """Set a field of the header; setting what it already holds writes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from stockdesk.core.ledger import Change
     from stockdesk.core.line import Line
     from stockdesk.core.match import Match
+
+log = logging.getLogger(__name__)
 
 AskService = Callable[[str, Callable[["tuple[Match, ...]"], None]], None]
 """Looks a code up at the service in the background and hands back what bears it exactly, nothing where it failed."""
@@ -48,18 +51,21 @@ class LateAnswers:
             self._asked.discard(asked)
             line = document.sheet.line(line_id)
             if line is not None and line.scans == 1:
-                self._resolve(document, line_id, matches)
+                self._resolve(document, line_id, matches, weighed=False)
 
         self.ask_service(hit.code, found)
 
-    def _resolve(self, document: OpenDocument, line_id: str, matches: tuple[Match, ...]) -> None:
+    def _resolve(
+        self, document: OpenDocument, line_id: str, matches: tuple[Match, ...], *, weighed: bool = True
+    ) -> None:
         line = document.sheet.line(line_id)
         if len(matches) != 1 or line is None or line.product_id is not None:
             return
         try:
-            change = document.resolve(line_id, matches[0].product)
-        except StockdeskError:
-            return  # the document was closed or the disk refused: the line stays unknown, which is shown
+            change = document.resolve(line_id, matches[0].product, weighed=weighed)
+        except StockdeskError as error:  # the document was closed or the disk refused: the line stays unknown, as shown
+            log.info("a line whose code the service knows stays unknown: %s", error.code)
+            return
         resolved = document.sheet.line(line_id)
         if resolved is not None:
             for listener in self.listeners:

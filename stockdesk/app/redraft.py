@@ -32,7 +32,8 @@ def redraft(store: DocumentStore, author: Author, rows: Sequence[OutboxRow]) -> 
     storage_id = rules.storage_of(original.sheet)
     draft = documents.new(original.kind, rows[0].location_id, storage_id, **header)
     pieces = original.sheet.pieces()
-    intents = [intent for line in lines for intent in rules.copied(line, new_id(), pieces.get(line.product_id, ()))]
+    # A product may have two lines, with two costs: each piece is there once, so the first of them takes all.
+    intents = [intent for line in lines for intent in rules.copied(line, new_id(), pieces.pop(line.product_id, ()))]
     draft.do_all([(intent, None) for intent in intents])
     base = rows[0].base
     store.append([original.note("outbox.copied", marker=base, document=draft.document_id)])

@@ -85,8 +85,8 @@ class Scanners:
         """
         known = self._ports | dict(speeds or {})
         wanted = {name: known.get(name, BAUD) for name in (port.strip() for port in ports) if name}
-        self._settings.set(STATION, SPEEDS_KEY, {port: baud for port, baud in wanted.items() if baud != BAUD})
-        self._settings.set(STATION, PORTS_KEY, list(wanted))
+        other = {port: baud for port, baud in wanted.items() if baud != BAUD}
+        self._settings.set_all(STATION, {SPEEDS_KEY: other, PORTS_KEY: list(wanted)})
         changed = [port for port, baud in self._ports.items() if wanted.get(port) != baud]
         self._ports = wanted
         for port in changed:

@@ -22,7 +22,7 @@ from stockdesk.app.scanmodes import ScanModes
 from stockdesk.app.typedcode import typed_code
 from stockdesk.core import document as rules
 from stockdesk.core.barcode import Interpretation
-from stockdesk.core.command import MORE, PREFIX, parse_command
+from stockdesk.core.command import MORE, parse_command
 from stockdesk.core.cutscan import cut_reason
 from stockdesk.core.document import Intent
 from stockdesk.core.entry import EntryKind, RawScan
@@ -34,7 +34,7 @@ from stockdesk.core.product import Product
 from stockdesk.core.quantity import amount_text, plain
 from stockdesk.core.setupcodes import is_setup_code
 from stockdesk.core.stationprofile import DEFAULT_PROFILE
-from stockdesk.core.trust import TrustedText, decide
+from stockdesk.core.trust import TrustedText, decide, speaks_for_itself
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,10 @@ class Scanning:
 
         Without a document (nobody is signed in) it is in the log alone.
         """
-        text = decide(raw, lambda text: self._catalogue.read(text).is_sure or _is_own(text)).text
+        try:
+            text = decide(raw, lambda text: speaks_for_itself(self._catalogue.read(text))).text
+        except StockdeskError:  # the location's patterns cannot be read: that must not silence the refusal
+            text = raw.text
         error = StockdeskError(code, **({"code": text} | arguments))
         if document is not None:
             return self._refused(document, raw, text, error, rules.SCAN)
@@ -142,6 +145,7 @@ class Scanning:
             taken = self._commit(document, hit, None, rules.TYPED, [])
         except StockdeskError as error:
             taken = ScanAnswer(Verdict.REFUSED, hit.code, document.scans, reason=error.code, arguments=error.arguments)
+        self.modes.prolong(document.document_id)
         answer(taken)
 
     def choose(self, document: OpenDocument, line_id: str, product: Product) -> Change:
@@ -153,7 +157,7 @@ class Scanning:
     def _passes(self, text: str) -> bool:
         """Whether a text proves itself, is one of the program's own codes, or stands in the catalogue."""
         interpretation = self._catalogue.read(text)
-        return interpretation.is_sure or _is_own(interpretation.text) or self._is_known(interpretation)
+        return speaks_for_itself(interpretation) or self._is_known(interpretation)
 
     def _is_known(self, interpretation: Interpretation) -> bool:
         return bool(self._catalogue.find(interpretation)[0])
@@ -170,7 +174,8 @@ class Scanning:
         if command is not None:
             obeyed = self._commands.obey(document, raw, interpretation.text, command, source)
             times = self._quick.times(document.document_id, trusted.text)
-            return replace(obeyed, repeated=times if command.action == MORE else 1)
+            # An amount, minus or post that is read twice is as if read once; these two work once more.
+            return replace(obeyed, repeated=times if command.action in (MORE, "undo") else 1)
         self.modes.disarm_post()
         if not interpretation.readings:
             raise StockdeskError("scan.refused", code=trusted.text, why=interpretation.refused or "")
@@ -303,11 +308,6 @@ class Scanning:
             error = worse if error.code != "document.closed" else error
             log.warning("a scan of %d characters was refused and could not be stored: %s", len(text), error.code)
         return ScanAnswer(Verdict.REFUSED, text, document.scans, reason=error.code, arguments=error.arguments)
-
-
-def _is_own(text: str) -> bool:
-    """Whether a text is one of the program's own codes or begins like one: it is never goods, whatever it says."""
-    return text.upper().startswith(PREFIX) or is_setup_code(text)
 
 
 def _both_texts(trusted: TrustedText) -> list[Note]:

@@ -119,15 +119,17 @@ def _scan_json(scan: Scan) -> dict[str, object]:
     ``warnings`` are there where the window would refuse or show the scan: codes as in its ledger.
     """
     from stockdesk.core.cutscan import cut_reason
+    from stockdesk.core.setupcodes import is_setup_code
     from stockdesk.core.stationprofile import DEFAULT_PROFILE
-    from stockdesk.core.trust import decide
+    from stockdesk.core.trust import decide, speaks_for_itself
 
     raw = scan.raw
-    trusted = decide(raw, lambda text: interpret(text).is_sure)
+    trusted = decide(raw, lambda text: speaks_for_itself(interpret(text)))
     taken = interpret(trusted.text, year=dt.datetime.now(dt.UTC).year)
     both = {} if trusted.basis == "same" else {"by_text": trusted.by_text, "by_positions": trusted.by_positions}
-    cut = cut_reason(raw, taken, DEFAULT_PROFILE, lambda _taken: False)
-    warnings = [*([cut] if cut else []), *(["scan.two-texts"] if trusted.is_open else [])]
+    is_test = is_setup_code(taken.text)
+    reason = "scan.test-code" if is_test else cut_reason(raw, taken, DEFAULT_PROFILE, lambda _taken: False)
+    warnings = [*([reason] if reason else []), *(["scan.two-texts"] if trusted.is_open else [])]
     read = to_json(taken)
     return {
         "text": trusted.text,

@@ -29,7 +29,7 @@ from stockdesk.core.keyreading import (
     is_modifier,
     prints,
 )
-from stockdesk.core.scanhead import keys_typed_before
+from stockdesk.core.scanhead import keys_typed_before, proves_itself
 from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile
 
 __all__ = ["BurstDetector", "Decision", "End", "Key", "Scan", "Swallowed", "Typed", "elapsed"]
@@ -108,6 +108,10 @@ key repeats after 200 to 500 ms at first, then every 30 to 40."""
 _RHYTHM: Final = 1.5
 """A slower scanner doubles a character within so many of its gaps."""
 
+_SOONEST_DELAY: Final = 100.0
+"""No system lets a held key repeat so soon; a busy X server stamps the doubled digit of a scanner so late. A single one
+within a scan is kept, unless the code proves itself without it."""
+
 _LONGEST_DELAY: Final = 1100.0
 _REPEATS_OF_A_HELD_KEY: Final = 3
 _UNEVEN: Final = 4
@@ -140,6 +144,7 @@ class BurstDetector:
     def _reset(self) -> None:
         self._keys: list[Key] = []
         self._strays: set[int] = set()
+        self._doubtful: set[int] = set()
         self._beats: list[Key] = []
         self._gaps: list[int] = []
         self._short_gaps = self._all_short_gaps = 0.0
@@ -190,7 +195,22 @@ class BurstDetector:
         if not key.repeat or last is None or not _is_same(last, key):
             return key.repeat
         limit = max(_SURELY_DOUBLED, _RHYTHM * self._median_gap()) if self._scanning else self._profile.gap
-        return not 0 <= _gap(last.t, key.t) < limit
+        gap = _gap(last.t, key.t)
+        if 0 <= gap < limit:
+            return False
+        return not (self._scanning and 0 <= gap < _SOONEST_DELAY and self._is_doubled_late(last))
+
+    def _is_doubled_late(self, last: Key) -> bool:
+        """Say whether a marked press behind ``last`` may be a doubled digit that came late; a second one is none."""
+        if not self._keys or self._keys[-1] is not last:
+            return False
+        place = len(self._keys) - 1
+        if place in self._doubtful:
+            # It goes on repeating: the key is held, and what was kept of it is no part of the scan.
+            self._strays.add(place)
+            return False
+        self._doubtful.add(place + 1)
+        return True
 
     def _median_gap(self) -> int:
         return self._gaps[len(self._gaps) // 2]
@@ -333,6 +353,7 @@ class BurstDetector:
         self._typed_at = times[-1] if times else self._typed_at
 
     def _scan(self, ended_by: End, suffix: Key | None = None) -> list[Decision]:
+        self._leave_doubtful_out()
         places = [place for place in range(len(self._keys)) if place not in self._strays]
         first = places[keys_typed_before([self._keys[place] for place in places], self._reader)]
         typed = tuple(self._keys[:first])
@@ -350,6 +371,15 @@ class BurstDetector:
         self._typed_at = None
         self._suffix_at = suffix.t if suffix else None
         return [*([Typed(typed)] if typed else []), *([Swallowed(strays)] if strays else []), scan]
+
+    def _leave_doubtful_out(self) -> None:
+        doubtful = self._doubtful - self._strays
+        if not doubtful:
+            return
+        kept = [(place, key) for place, key in enumerate(self._keys) if place not in self._strays]
+        sure = [key for place, key in kept if place not in doubtful]
+        if proves_itself(self._reader.read(sure)) and not proves_itself(self._reader.read([key for _, key in kept])):
+            self._strays |= doubtful
 
     def _since_typed(self, t: float) -> float:
         since = math.inf if self._typed_at is None else elapsed(self._typed_at, t)

@@ -127,10 +127,15 @@ def _last_scan(sheet: Sheet) -> Entry | None:
     """Return the last scan of goods that stands, taken or refused; commands are none."""
     for entry in sheet.newest_first:
         scanned = entry.kind is EntryKind.SCAN and entry.data.get("source") in (SCAN, TYPED)
-        refused = entry.kind is EntryKind.REFUSED and parse_command(bare(entry.data.get("code", ""))) is None
+        refused = entry.kind is EntryKind.REFUSED and not is_command(entry.data.get("code", ""))
         if (scanned or refused) and not sheet.undone(entry.entry_id):
             return entry
     return None
+
+
+def is_command(code: str) -> bool:
+    """Whether a code in the ledger is one of the program's own commands, or begins like one."""
+    return parse_command(bare(code)) is not None
 
 
 def counts_as_scan(entry: Entry) -> bool:
@@ -284,16 +289,17 @@ def remove(line: Line) -> Intent:
     return Intent(EntryKind.REMOVE, line.line_id)
 
 
-def resolve(line: Line, product: Product) -> Intent:
+def resolve(line: Line, product: Product, *, weighed: bool = True) -> Intent:
     """Say which product an unknown code is; a cost that a person has written already stays.
 
-    Weights that its scans have told become the amount of a product that is counted by weight.
+    Weights that its scans have told become the amount of a product that is counted by weight. Without ``weighed`` they
+    were none: the number in which they stood is the product's own.
     """
     if line.product_id is not None:
         raise StockdeskError("line.already-known", title=line.title)
     fields = product_fields(product)
     per_kilogram = product.sale_unit.per_kilogram
-    if line.weight and per_kilogram is not None:
+    if weighed and line.weight and per_kilogram is not None:
         _check_amount(resolved_amount(line, per_kilogram))
         fields["per_kg"] = amount_text(per_kilogram)
     if line.cost:

@@ -12,15 +12,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from stockdesk.core.document import SCAN, TYPED, is_command
 from stockdesk.core.entry import Entry, EntryKind
 from stockdesk.core.misread import bare, damage
-from stockdesk.core.scanstep import SCANNED, is_command
 
 AGAIN: Final = timedelta(seconds=30)
 """A scan that failed and a good one within this are tries at the same label."""
 FEWEST: Final = 2
 """Troubles that bring a product on the list: one may be the person's hand."""
-_TYPED: Final = "typed"
 _OF_THE_LABEL: Final = frozenset({"scan.refused", "scan.short", "scan.no-end"})
 """Reasons of refused scans that may lie in the label."""
 
@@ -168,7 +167,7 @@ class _Ear:
 
     def _refused(self, entry: Entry) -> None:
         reason, code = entry.data.get("reason", ""), entry.data.get("code", "")
-        if reason in _OF_THE_LABEL and entry.data.get("source", SCANNED) == SCANNED and not is_command(code):
+        if reason in _OF_THE_LABEL and entry.data.get("source", SCAN) == SCAN and not is_command(code):
             self._failed(entry)
 
     def _failed(self, entry: Entry) -> None:
@@ -181,13 +180,13 @@ class _Ear:
             self._products[entry.line_id] = int(entry.data["product"])
         product_id, source = self._products.get(entry.line_id), entry.data.get("source")
         if product_id is None:
-            if source == SCANNED:
+            if source == SCAN:
                 self._failed(entry)
             return
-        if source == SCANNED:
+        if source == SCAN:
             tried = self._lay(entry, product_id, gave_up=False)
             self.good[product_id] = self.good.get(product_id, 0) + (0 if tried else 1)
-        elif source == _TYPED and self.barcode(product_id):
+        elif source == TYPED and self.barcode(product_id):
             self._lay(entry, product_id, gave_up=True)
             self._typed.append(Trouble(product_id, Sign.TYPED, entry.number, entry.at, entry.data.get("code", "")))
 

@@ -56,10 +56,10 @@ def _beats_typed_before(keys: Sequence[Key], beats: Sequence[int], gaps: Sequenc
     if not allowed:
         return 0
     whole = reader.read(keys)
-    is_whole = _proves_itself(whole) or _is_length_of_ean_13(whole)
+    is_whole = proves_itself(whole) or _is_length_of_ean_13(whole)
     for first in allowed:
         is_shown = _is_shown_by_time(gaps, first)
-        is_proven = _proves_itself(reader.read(keys[beats[first] :]))
+        is_proven = proves_itself(reader.read(keys[beats[first] :]))
         if (is_shown and is_proven) if is_whole else (is_shown or is_proven):
             return first
     return 0
@@ -84,7 +84,8 @@ def _is_shown_by_time(gaps: Sequence[float], first: int) -> bool:
     return is_far and len(behind) >= _GAPS_TO_KNOW_THE_BEAT
 
 
-def _proves_itself(reading: Reading) -> bool:
+def proves_itself(reading: Reading) -> bool:
+    """Say whether a reading is no accident: a prefix, an AIM identifier, a check digit, a command."""
     return bool(reading.proven) or _is_code(reading.text) or _is_code(reading.positions)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from stockdesk.core.command import PREFIX, parse_command
+from stockdesk.core.document import SCAN, is_command
 from stockdesk.core.entry import Entry, EntryKind, RawScan
 from stockdesk.core.ledger import Sheet
 from stockdesk.core.misread import bare
@@ -22,8 +22,6 @@ _WITHOUT_HANDS: Final = frozenset({EntryKind.OPEN, EntryKind.NOTE, EntryKind.RES
 _NO_GOODS: Final = frozenset({"command", "piece", "minus"})
 """Families of reasons for which a refused scan is no piece that is missing."""
 _TEST_CODE: Final = "scan.test-code"
-SCANNED: Final = "scan"
-"""The ``source`` of a scan that came from a scanner."""
 _IN_SERVICE_UNITS: Final = str(int(UnitType.SERVICE))
 
 
@@ -70,17 +68,12 @@ class Step:
     @property
     def from_scanner(self) -> bool:
         """Whether a scanner sent it, at the pace of the person who held it."""
-        return self.refused or (self.entry.kind is EntryKind.SCAN and self.entry.data.get("source") == SCANNED)
+        return self.refused or (self.entry.kind is EntryKind.SCAN and self.entry.data.get("source") == SCAN)
 
     @property
     def person(self) -> tuple[str, str]:
         """Who worked, and where."""
         return self.entry.station, self.entry.person
-
-
-def is_command(code: str) -> bool:
-    """Whether a code is one of the program's own commands, or begins like one."""
-    return bare(code).upper().startswith(PREFIX) or parse_command(bare(code)) is not None
 
 
 def steps_of(sheet: Sheet, raw_of: Raws = lambda entry: entry.raw) -> list[Step]:
@@ -113,7 +106,7 @@ def steps_of(sheet: Sheet, raw_of: Raws = lambda entry: entry.raw) -> list[Step]
             delta = Decimal(entry.data["amount"])
         if entry.kind is EntryKind.SCAN and "weight" in entry.data and line_id in per_kilogram:
             delta = Decimal(entry.data["weight"]) * per_kilogram[line_id]
-        if entry.kind not in _WITHOUT_HANDS or entry.data.get("source") == SCANNED:
+        if entry.kind not in _WITHOUT_HANDS or entry.data.get("source") == SCAN:
             found.append(_step(sheet, entry, raw_of(entry), len(found), line_id, delta, usual))
     return found
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from stockdesk.core.aim import IDENTIFIER
+from stockdesk.core.command import PREFIX
+from stockdesk.core.setupcodes import is_setup_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from stockdesk.core.barcode import Interpretation
     from stockdesk.core.entry import RawScan
 
 Basis = Literal["same", "text", "positions", "undecided"]
@@ -64,3 +67,11 @@ def decide(raw: RawScan, known: Callable[[str], bool]) -> TrustedText:
         # A layout whose dead keys swallowed everything leaves the positions alone to tell what was printed.
         return TrustedText(positions, text, positions, "positions", both)
     return TrustedText(text, text, positions, "undecided", is_open=True)
+
+
+def speaks_for_itself(read: Interpretation) -> bool:
+    """Whether a text passes without a catalogue: it proves itself, or is one of the program's own codes.
+
+    What only begins like one of those is one too: it is never goods, whatever it says.
+    """
+    return read.is_sure or read.text.upper().startswith(PREFIX) or is_setup_code(read.text)

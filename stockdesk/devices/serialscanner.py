@@ -163,7 +163,9 @@ class SerialScanner:
         self._status = PortStatus(self.port, state, reason)
         if before.state is state and (before.reason and before.reason.code) == (reason and reason.code):
             return
-        log.info("scanner on %s: %s%s", self.port, state, f" ({reason})" if reason else "")
+        # What came of a code that was cut is for the ledger and not for the log.
+        why = f" ({reason.code}: {reason.arguments.get('detail', '')})" if reason else ""
+        log.info("scanner on %s: %s%s", self.port, state, why)
         try:
             self._changed(self._status)
         except Exception:  # a bug of whoever listens, or the program has ended under this thread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from stockdesk.store.columns import json_text
 from stockdesk.store.database import Database
@@ -39,13 +40,18 @@ class SettingsStore:
 
     def set(self, scope: str, key: str, value: object) -> None:
         """Keep a setting. ``ValueError`` for a float anywhere in it, ``TypeError`` for what JSON cannot hold."""
-        text = json_text(value)
-        json.loads(text, parse_float=_no_float)
+        self.set_all(scope, {key: value})
+
+    def set_all(self, scope: str, values: Mapping[str, object]) -> None:
+        """Keep settings that belong together, by key: all of them or none. Errors are those of ``set``."""
+        texts = [(scope, key, json_text(value)) for key, value in values.items()]
+        for _, _, text in texts:
+            json.loads(text, parse_float=_no_float)
         with self._database.transaction() as connection:
-            connection.execute(
+            connection.executemany(
                 "INSERT INTO setting (scope, key, value) VALUES (?, ?, ?) "
                 "ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value",
-                (scope, key, text),
+                texts,
             )
 
     def delete(self, scope: str, key: str) -> None:

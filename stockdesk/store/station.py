@@ -35,8 +35,7 @@ def station_of(settings: SettingsStore, machine: str | None = None) -> Station:
     station_id, known = settings.get(STATION, _ID), settings.get(STATION, _MACHINE)
     if not isinstance(station_id, str):
         station_id = os.urandom(4).hex()
-        settings.set(STATION, _ID, station_id)
-        settings.set(STATION, _MACHINE, machine)
+        settings.set_all(STATION, {_ID: station_id, _MACHINE: machine})
         known = machine
     return Station(station_id, moved=bool(machine and known and known != machine))
 

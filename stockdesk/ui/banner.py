@@ -223,9 +223,25 @@ class Banner(QWidget):
                 painter.setFont(font)
                 painter.drawText(QPointF(left, _WORD_LINE), text)
                 return
-        if room >= _LEAST_ROOM:  # in a sliver a sentence would be cut to pieces
-            painter.setFont(self._wrapped_font)
-            painter.drawText(QRectF(left, 68, room, 40), _WRAPPED, text)
+        if room < _LEAST_ROOM:  # in a sliver a sentence would be cut to pieces
+            return
+        painter.setFont(self._wrapped_font)
+        painter.drawText(QRectF(left, 68, room, 40), _WRAPPED, self._on_two_lines(text, room))
+
+    def _on_two_lines(self, text: str, room: float) -> str:
+        """Return as many of the words as two wrapped lines hold, the last ones replaced by dots."""
+        metrics = QFontMetricsF(self._wrapped_font)
+        most = 2 * metrics.lineSpacing() + 1
+
+        def fits(words: str) -> bool:
+            return metrics.boundingRect(QRectF(0, 0, room, 1000), _WRAPPED, words).height() <= most
+
+        words = text.split(" ")
+        shown = text
+        while words and not fits(shown):
+            words.pop()
+            shown = " ".join(words) + "…"
+        return shown
 
     def _paint_pill(self, painter: QPainter, left: float, text: str, colour: QColor) -> float:
         """Paint what is set for the scans to come; returns where there is room behind it."""

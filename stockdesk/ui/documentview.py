@@ -105,7 +105,12 @@ class DocumentView(QWidget):
         lines = document.sheet.totals.lines
         if lines:
             title = tr("{kind} taken up again").format(kind=kind_title(document.kind))
-            return Message(Tone.CALM, title, "", tr("Nothing was lost. Scan to go on."))
+            # A scan on its way when the machine stopped was never shown: the number tells whether it is here.
+            if document.scans:
+                told = tr("All is here up to scan {number}. Scan to go on.").format(number=document.scans)
+            else:
+                told = tr("Nothing was lost. Scan to go on.")
+            return Message(Tone.CALM, title, "", told)
         return Message(Tone.CALM, tr("Ready to scan"), "", _invitation(document.kind))
 
     def show_loaded(self, document: OpenDocument, message: Message) -> None:

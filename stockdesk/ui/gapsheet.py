@@ -13,6 +13,7 @@ from stockdesk.app.scanlog import ScanLog, ScanRow
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.gaps import Comparison
 from stockdesk.core.quantity import amount_text, parse_amount
+from stockdesk.ui.choicebox import ChoiceBox
 from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.messages import sentence
 from stockdesk.ui.suspicionlist import SuspicionList, SuspicionModel
@@ -39,8 +40,7 @@ class GapSheet(QFrame):
         self.setProperty("role", "card")
         title = QLabel(tr("I hold another number"), self)
         title.setProperty("role", "heading")
-        self.scope = QComboBox(self)
-        self.scope.setAccessibleName(tr("of what"))
+        self.scope = ChoiceBox(tr("of what"), self)
         # As wide as the panel, whatever the longest title of a product.
         self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.scope.setMinimumContentsLength(10)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from stockdesk.app.session import SignedIn
 from stockdesk.core.ledger import Sheet
 from stockdesk.core.operation import Kind
+from stockdesk.ui.choicebox import ChoiceBox
 from stockdesk.ui.datefield import DateField
 from stockdesk.ui.words import tr
 
@@ -25,17 +25,6 @@ _FIELDS: Final = {
 _NARROWEST, _WIDEST = 142, 220
 _SHORTEST = 64
 """Pixels of a choice and of the comment: the header stays one line in the narrowest window (1024)."""
-
-
-class _Choice(QComboBox):
-    """A box that the wheel does not change in passing."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only what was chosen before."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class HeaderBar(QFrame):
@@ -79,9 +68,8 @@ class HeaderBar(QFrame):
         return caption
 
     def _add_choice(self, row: QHBoxLayout, name: str, words: str) -> None:
-        box = _Choice(self)
+        box = ChoiceBox(words, self)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.setAccessibleName(words)
         box.setMinimumWidth(_NARROWEST)
         box.setMaximumWidth(_WIDEST)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QStackedWidget,
     QTabBar,
     QTableView,
     QVBoxLayout,
@@ -93,12 +92,11 @@ class LedgerView(Overlay):
         self.order.setProperty("role", "menu")
         self.order.clicked.connect(self._turn_order)
         self.table = self._make_table()
-        self._nothing = QLabel(self.card)
+        # On the list and not in its place: a hidden list would lose the keys.
+        self._nothing = QLabel(self.table.viewport())
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setProperty("role", "quiet")
-        self._body = QStackedWidget(self.card)
-        self._body.addWidget(self._nothing)
-        self._body.addWidget(self.table)
+        QVBoxLayout(self.table.viewport()).addWidget(self._nothing)
         self.gap = GapSheet(self.card)
         self.gap.spot_chosen.connect(self.choose_entry)
         self.gap.compared.connect(self._compared)
@@ -120,7 +118,7 @@ class LedgerView(Overlay):
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 4, 1, 8)
-        inside.addWidget(self._body)
+        inside.addWidget(self.table)
         left = QVBoxLayout()
         left.setSpacing(8)
         left.addLayout(tools)
@@ -237,7 +235,7 @@ class LedgerView(Overlay):
             return
         current = self.entries.row(self.table.currentIndex().row())
         self.entries.show_only(chosen, self.field.text(), newest_first=self.entries.newest_first)
-        self._body.setCurrentIndex(1 if self.entries.rowCount() else 0)
+        self._nothing.setVisible(self.entries.rowCount() == 0)
         self._nothing.setText(self._empty_words(chosen))
         self._choose(max(self.entries.place_of(current.entry_id) if current else 0, 0))
         self._name_tabs()

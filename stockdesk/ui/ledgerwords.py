@@ -112,6 +112,7 @@ def reason_of(reason: str, code: str) -> str:
         "scan.no-document": tr("no document was open"),
         "command.unknown": tr("no such command"),
         "command.no-zones": tr("no count was open"),
+        "command.more-in-minus": tr("minus was on"),
         "command.more-of-what": tr("nothing was scanned before"),
         "piece.twice": tr("this piece is here already"),
         "piece.not-here": tr("this piece is not here"),

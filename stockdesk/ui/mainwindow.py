@@ -196,9 +196,10 @@ class MainWindow(QMainWindow):
 
     def _port_changed(self, status: PortStatus) -> None:
         self.places.show_port(status)
+        self.top.note.forget(status.port)
         if status.reason is None:
             return
-        self.top.note.show_text(sentence(status.reason), theme.AMBER)
+        self.top.note.show_text(sentence(status.reason), theme.AMBER, about=status.port)
         if status.reason.code == "serial.cut":
             cut = RawScan(str(status.reason.arguments.get("text", "")), source=status.port)
             self.view.refuse_scan(cut, "serial.cut", port=status.port, text=cut.text)

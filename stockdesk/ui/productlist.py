@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from stockdesk.core.product import Product
 from stockdesk.core.quantity import amount_text, money_text
 from stockdesk.ui import theme
 from stockdesk.ui.linemodel import Index
+from stockdesk.ui.rowground import paint_row_ground
 from stockdesk.ui.words import tr
 
 PRODUCT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -77,13 +78,7 @@ class ProductDelegate(QStyledItemDelegate):
         product: Product | None = index.data(PRODUCT_ROLE)
         if product is None:
             return
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.ACCENT_SOFT)
-            painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.ACCENT)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.RULE_SOFT)
-        inner = rect.adjusted(18, 7, -18, -7)
+        inner = paint_row_ground(painter, option).adjusted(18, 7, -18, -7)
         half = inner.height() // 2
         numbers = QRect(inner.right() - _NUMBERS, inner.top(), _NUMBERS, inner.height())
         self._numbers(painter, numbers, half, product)

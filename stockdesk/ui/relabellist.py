@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from stockdesk.app.radar import RelabelRow
 from stockdesk.core.radar import BadLabel, Sign
 from stockdesk.ui import theme
 from stockdesk.ui.linemodel import Index
+from stockdesk.ui.rowground import paint_row_ground
 from stockdesk.ui.words import counted, tr
 
 _ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -111,13 +112,7 @@ class RelabelDelegate(QStyledItemDelegate):
         row: RelabelRow | None = index.data(_ROW_ROLE)
         if row is None:
             return
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.ACCENT_SOFT)
-            painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.ACCENT)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.RULE_SOFT)
-        inner = rect.adjusted(18, 9, -18, -9)
+        inner = paint_row_ground(painter, option).adjusted(18, 9, -18, -9)
         half = inner.height() // 2
         words = inner.adjusted(0, 0, -_RIGHT_WIDTH - 16, 0)
         upper = QRect(words.left(), words.top(), words.width(), half)

@@ -144,6 +144,7 @@ class ScannerSetup(QWidget):
         self.summary = QLabel(card)
         self.summary.setProperty("role", "title")
         self.summary.setWordWrap(True)
+        self.summary.setContentsMargins(0, 0, 16, 0)
         inside.addWidget(self.summary)
         self._nothing = QLabel(
             tr("What your scanner changes, drops or adds will be listed here, and what to do about it."), card
@@ -317,5 +318,5 @@ def _summary(found: Findings, awaited: Purpose | None) -> str:
     return {
         "ok": tr("All is well. Use it for this station."),
         "look": tr("It works. Some things could be better."),
-        "bad": tr("Something is lost or changed. Change the scanner, then scan again."),
+        "bad": tr("Something is lost or changed. Set the scanner, scan again."),
     }[found.severity]

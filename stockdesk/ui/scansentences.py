@@ -50,6 +50,7 @@ SCAN_SENTENCES: Final[dict[str, str]] = {
     "command.next-kind": "On to the next kind of document.",
     "command.find": "Find a product.",
     "command.no-zones": "Zones belong to a count, and no count is open. Nothing was changed.",
+    "command.more-in-minus": "Minus is on, so {amount} more were not added. End it by a second minus, then scan again.",
     "command.more-of-what": "{amount} more of what? Scan a product first.",
     "piece.twice": "The piece {serial} is in line {line} already: {title}. Each piece counts once.",
     "piece.not-here": "The piece {serial} is not in this document, so it cannot be taken off.",

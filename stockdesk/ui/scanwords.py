@@ -60,7 +60,11 @@ def _command_message(answer: ScanAnswer) -> Message:
     number = _number(answer) if answer.code else ""  # what a key did is no scan
     if answer.verdict is Verdict.LOOK:
         return Message(Tone.LOOK, tr(_LOOK_TITLES[answer.reason]), tr("Look"), told, scan=number)
-    return Message(Tone.ACCEPTED, told, tr("Done"), readable(answer.code), scan=number)
+    detail = readable(answer.code)
+    if answer.repeated > 1:
+        quick = tr("×{times} in quick succession; Ctrl+Y does one again").format(times=answer.repeated)
+        detail = f"{quick} · {detail}"
+    return Message(Tone.ACCEPTED, told, tr("Done"), detail, scan=number)
 
 
 def _told(code: str, arguments: Mapping[str, object]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -43,21 +41,6 @@ class Card(QFrame):
         head.addWidget(heading)
         head.addWidget(self.lead)
         self.rows.addLayout(head)
-
-
-class Choice(QComboBox):
-    """A box that the wheel does not change in passing."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only what was chosen before."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class ErrorLabel(QLabel):

@@ -17,11 +17,12 @@ from stockdesk.core.instoretrial import Trial, try_number
 from stockdesk.core.match import Match
 from stockdesk.core.scannercheck import Severity
 from stockdesk.core.trust import decide
+from stockdesk.ui.choicebox import ChoiceBox
 from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.messages import words
 from stockdesk.ui.patterntable import PatternTable
 from stockdesk.ui.remarkrow import VERDICTS, RemarkRow
-from stockdesk.ui.settingscard import Card, Choice, ErrorLabel
+from stockdesk.ui.settingscard import Card, ErrorLabel
 from stockdesk.ui.sounds import sound
 from stockdesk.ui.words import tr
 
@@ -106,7 +107,7 @@ class SettingsCodes(QWidget):
         self.up_button = self._button(tr("Up"), self._up, card)
         self.down_button = self._button(tr("Down"), self._down, card)
         self.undo_button = self._button(tr("Undo"), self.undo, card)
-        self.presets = Choice(tr("Begin with the list of a region"), card)
+        self.presets = ChoiceBox(tr("Begin with the list of a region"), card)
         self.presets.addItem(tr("take a list…"), None)
         self.presets.addItem(tr("stockdesk's own"), DEFAULT_PATTERNS)
         for preset in PRESETS:

@@ -16,11 +16,12 @@ from stockdesk.core.scannercheck import Severity
 from stockdesk.devices.ports import Port
 from stockdesk.devices.serialscanner import BAUD, PortState, PortStatus
 from stockdesk.ui import theme
+from stockdesk.ui.choicebox import ChoiceBox
 from stockdesk.ui.enterbutton import EnterButton
 from stockdesk.ui.icons import disc_icon
 from stockdesk.ui.messages import sentence
 from stockdesk.ui.remarkrow import LOOKS
-from stockdesk.ui.settingscard import Captioned, Card, Choice, ErrorLabel
+from stockdesk.ui.settingscard import Captioned, Card, ErrorLabel
 from stockdesk.ui.words import tr
 
 _BAUDS: Final = (9600, 19200, 38400, 57600, 115200, 4800, 2400, 1200)
@@ -96,7 +97,7 @@ class SettingsPorts(QWidget):
             tr("Choose a port of this machine, or “another name…” and type it. Scanners are delivered with 9600."),
             self,
         )
-        self.found = Choice(tr("Port"), card)
+        self.found = ChoiceBox(tr("Port"), card)
         self.found.activated.connect(self._found_chosen)
         self.name = QLineEdit(card)
         self.name.setPlaceholderText(_EXAMPLES)
@@ -105,7 +106,7 @@ class SettingsPorts(QWidget):
         keeping = self._named.sizePolicy()
         keeping.setRetainSizeWhenHidden(True)
         self._named.setSizePolicy(keeping)
-        self.baud = Choice(tr("Bits a second"), card)
+        self.baud = ChoiceBox(tr("Bits a second"), card)
         for baud in _BAUDS:
             self.baud.addItem(str(baud), baud)
         self.add_button = EnterButton(tr("Add"), card)

@@ -15,8 +15,9 @@ from stockdesk.core.errors import StockdeskError
 from stockdesk.core.scannercheck import LONGEST_GAP, can_mean_gs
 from stockdesk.core.stationprofile import DEFAULT_PROFILE, StationProfile, Suffix
 from stockdesk.store.settings import SettingsStore
+from stockdesk.ui.choicebox import ChoiceBox
 from stockdesk.ui.enterbutton import EnterButton
-from stockdesk.ui.settingscard import Captioned, Card, Choice, TextField, grid, whole_number
+from stockdesk.ui.settingscard import Captioned, Card, TextField, grid, whole_number
 from stockdesk.ui.words import counted, tr
 
 _SHORTEST_GAP: Final = 10
@@ -74,11 +75,11 @@ class SettingsScanner(QWidget):
         self.minimum = TextField(tr("Shortest code"), self._keep_minimum, tr("characters"), card)
         self.prefix = TextField(tr("Prefix"), self._keep_prefix, parent=card)
         self.prefix.edit.setPlaceholderText(tr("none"))
-        self.suffix = Choice(tr("Suffix"), card)
+        self.suffix = ChoiceBox(tr("Suffix"), card)
         for suffix in _SUFFIXES:
             self.suffix.addItem(suffix_words(suffix), suffix)
         self.suffix.activated.connect(self._suffix_chosen)
-        self.gs_key = Choice(tr("Key for the separator (GS)"), card)
+        self.gs_key = ChoiceBox(tr("Key for the separator (GS)"), card)
         self.gs_key.activated.connect(self._gs_key_chosen)
         self.gs_text = TextField(tr("Text for the separator (GS)"), self._keep_gs_text, parent=card)
         self.gs_text.edit.setPlaceholderText(tr("none"))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from stockdesk.app.scanlog import ScanRow
 from stockdesk.core.gaps import LIKELY, VERY_LIKELY, Comparison, Suspicion
@@ -20,6 +20,7 @@ from stockdesk.ui import theme
 from stockdesk.ui.ledgerwords import likelihood, signed
 from stockdesk.ui.linemodel import Index
 from stockdesk.ui.messages import words
+from stockdesk.ui.rowground import paint_row_ground
 from stockdesk.ui.words import tr
 
 MOST: Final = 50
@@ -121,13 +122,7 @@ class _Delegate(QStyledItemDelegate):
         spot: Spot | None = index.data(_SPOT_ROLE)
         if spot is None:
             return
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.ACCENT_SOFT)
-            painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.ACCENT)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.RULE_SOFT)
-        inner = rect.adjusted(_PADDING, _GAP, -_PADDING, -_GAP)
+        inner = paint_row_ground(painter, option).adjusted(_PADDING, _GAP, -_PADDING, -_GAP)
         head = QRect(inner.left(), inner.top(), inner.width(), _HEAD)
         self._text(painter, head, _LEFT, self._strong, _colour(spot.suspicion), spot.likely)
         self._text(painter, head, _RIGHT, self._small, theme.QUIET, spot.where)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QColor, QFontMetricsF, QPainter, QPaintEvent
@@ -13,6 +15,10 @@ from stockdesk.app.session import SignedIn
 from stockdesk.ui import theme
 from stockdesk.ui.icons import icon
 from stockdesk.ui.words import tr
+
+_DOT: Final = 26
+"""Pixels for the dot before the status."""
+_LEAST: Final = 80
 
 
 def age_text(age: timedelta | None) -> str:
@@ -34,8 +40,9 @@ class StatusLight(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.text = ""
+        self._font = theme.font(14, tabular=True)
         self._colour: QColor = theme.GREEN
         self._hollow = False
 
@@ -61,19 +68,23 @@ class StatusLight(QWidget):
     def _set(self, text: str) -> None:
         self.text = text
         self.setAccessibleName(text)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Wide enough for the longest state, so that a new one moves nothing."""
         return QSize(430, 32)
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words: in a narrow window the rest is for the news."""
+        return QSize(ceil(QFontMetricsF(self._font).horizontalAdvance(self.text)) + _DOT, 32)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the dot (hollow where something is amiss) and the words."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = theme.font(14, tabular=True)
-        painter.setFont(font)
-        width = QFontMetricsF(font).horizontalAdvance(self.text) + 2
+        painter.setFont(self._font)
+        width = QFontMetricsF(self._font).horizontalAdvance(self.text) + 2
         left = self.width() - width
         painter.setPen(theme.QUIET)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -99,26 +110,37 @@ class Note(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.text = ""
+        self._about = ""
+        self._font = theme.font(14, strong=True)
         self._colour: QColor = theme.QUIET
 
-    def show_text(self, text: str, colour: QColor) -> None:
-        """Show a text until the next one."""
-        self.text, self._colour = text, colour
+    def show_text(self, text: str, colour: QColor, about: str = "") -> None:
+        """Show a text until the next one, or until what it is ``about`` is no longer so."""
+        self.text, self._colour, self._about = text, colour, about
         self.setToolTip(text)
         self.setAccessibleName(text)
+        self.updateGeometry()
         self.update()
 
+    def forget(self, about: str) -> None:
+        """Take the text away if it is about this."""
+        if about == self._about:
+            self.show_text("", theme.QUIET)
+
     def sizeHint(self) -> QSize:
-        """What is left between place and status."""
-        return QSize(80, 32)
+        """Room for the text, if place and status leave it."""
+        return QSize(max(_LEAST, ceil(QFontMetricsF(self._font).horizontalAdvance(self.text))), 32)
+
+    def minimumSizeHint(self) -> QSize:
+        """A word of it."""
+        return QSize(_LEAST, 32)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the text in one line."""
         painter = QPainter(self)
-        font = theme.font(14, strong=True)
-        painter.setFont(font)
+        painter.setFont(self._font)
         painter.setPen(self._colour)
-        text = QFontMetricsF(font).elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
+        text = QFontMetricsF(self._font).elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.end()
 
@@ -143,7 +165,7 @@ class TopBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._place)
         row.addWidget(self._person)
-        row.addWidget(self.note, 1)
+        row.addWidget(self.note)
         row.addWidget(self.status)
 
     def _menu_button(self, picture: str, words: str) -> QPushButton:

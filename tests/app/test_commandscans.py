@@ -129,6 +129,16 @@ def test_more_that_is_read_twice_at_once_counts_twice_and_says_so(station: Stati
     assert station.lines() == [(PEN, Decimal(21))]
 
 
+def test_undo_that_is_read_twice_at_once_takes_two_back_and_says_so(station: Station) -> None:
+    station.scan(KNOWN)
+    station.scan(KNOWN)
+    station.clock.now += 1
+    assert [station.scan("SD-CMD.UNDO").repeated for _ in range(2)] == [1, 2]
+    assert station.lines() == []
+    station.document.redo()
+    assert station.lines() == [(PEN, Decimal(1))]
+
+
 def test_undo_command_names_what_it_took_back_whatever_it_was(station: Station) -> None:
     answer = station.scan(KNOWN)
     assert answer.line is not None
@@ -207,6 +217,16 @@ def test_minus_ends_by_itself(station: Station) -> None:
     assert station.scan(KNOWN).delta == 2
 
 
+def test_minus_lasts_while_products_are_picked_from_a_list(station: Station) -> None:
+    station.scan("5*")
+    station.scan(KNOWN)
+    station.scan("SD-CMD.MINUS")
+    for _ in range(3):
+        station.clock.now += MINUS_SECONDS - 1
+        station.scanning.pick(station.document, PRODUCTS[0], lambda _answer: None)
+    assert station.lines() == [(PEN, Decimal(2))]
+
+
 def test_minus_by_a_key_is_the_same_and_writes_nothing(station: Station) -> None:
     station.scan(KNOWN)
     assert station.scanning.toggle_minus(station.document).reason == "command.minus-on"
@@ -246,3 +266,11 @@ def test_command_for_the_window_is_handed_on(station: Station, code: str, comman
 def test_command_typed_right_behind_other_keys_is_whole_by_its_prefix(station: Station) -> None:
     station.scan(KNOWN)
     assert station.take(RawScan("SD-CMD.UNDO", after=50)).reason == "scan.undone"
+
+
+def test_ten_more_is_refused_while_scans_are_taken_off(station: Station) -> None:
+    station.scan(KNOWN)
+    station.scan("SD-CMD.MINUS")
+    answer = station.scan("SD-CMD.QTY.+10")
+    assert (answer.verdict, answer.reason) == (Verdict.REFUSED, "command.more-in-minus")
+    assert station.lines() == [(PEN, Decimal(1))]

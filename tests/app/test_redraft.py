@@ -102,3 +102,17 @@ def test_nothing_is_copied_of_what_waits_is_posted_or_has_twins_at_the_service(b
         with pytest.raises(StockdeskError, match=r"outbox\.twins-first"):
             speak(gone, "Vera")
     assert len(bench.documents.drafts()) == 0
+
+
+def test_marked_piece_is_in_the_copy_once_though_its_product_has_two_lines(bench: Bench, demo: DemoService) -> None:
+    document = bench.documents.new(Kind.RECEIPT, LOCATION, SHOP)
+    piece = {"gtin": "04006381333931", "serial": "s1"}
+    document.do(rules.scan_product(document.sheet, product(0), Decimal(1), "x", new_id(), told=piece))
+    line_id = new_id()
+    document.do(rules.scan_unknown(document.sheet, "777", Decimal(2), line_id))
+    document.set_cost(line_id, Decimal(90))
+    document.resolve(line_id, product(0))
+    draft = bench.documents.open(bench.posting.copy_to_draft(refused(bench, demo, document), "Vera"))
+    assert len(list(draft.sheet.lines)) == 2
+    draft.do(rules.scan_product(draft.sheet, product(0), Decimal(1), "x", new_id(), told=piece, off=True))
+    assert draft.sheet.line_of_piece(*piece.values()) is None

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from stockdesk.app.catalogue import Catalogue
 from stockdesk.app.documents import OpenDocument
 from stockdesk.app.events import ScanAnswer, Verdict
+from stockdesk.app.scanning import Scanning
 from stockdesk.core import document as rules
+from stockdesk.core.barcode import Interpretation
 from stockdesk.core.entry import EntryKind, RawScan
 from stockdesk.core.errors import StockdeskError
 from stockdesk.core.gtin import check_digit
@@ -290,6 +293,16 @@ def test_scan_that_the_window_cannot_take_is_refused_with_a_number_and_in_the_le
     )
     assert (station.last().kind, station.last().raw) == (EntryKind.REFUSED, RawScan("çààç-ç&", KNOWN))
     assert station.last().data == {"code": KNOWN, "reason": "scan.editing", "source": "scan"}
+
+
+def test_scan_is_refused_for_its_own_reason_though_the_patterns_cannot_be_read(station: Station) -> None:
+    def unreadable(text: str) -> Interpretation:
+        raise StockdeskError("database.locked")
+
+    scanning = Scanning(Catalogue(station.store, lambda: LOCATION, unreadable))
+    answer = scanning.refuse(station.document, RawScan("çààç-ç&", KNOWN), "scan.editing")
+    assert (answer.verdict, answer.reason, answer.code) == (Verdict.REFUSED, "scan.editing", "çààç-ç&")
+    assert station.last().raw == RawScan("çààç-ç&", KNOWN)
 
 
 def test_scan_without_any_document_is_refused_and_in_the_log(station: Station, log_watch: LogWatch) -> None:

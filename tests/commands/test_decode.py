@@ -134,6 +134,17 @@ def test_a_scan_in_another_layout_shows_both_texts(capsys: pytest.CaptureFixture
     ]
 
 
+def test_a_test_code_is_believed_and_marked_as_the_window_does(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    keys = scanned("SD-TEST.END\r", gap=5, layout=RUSSIAN)
+    assert run("--keys", recorded(tmp_path / "keys", keys)) == 0
+    (told,) = scans(capsys)
+    scan = told["scan"]
+    assert isinstance(scan, dict)
+    assert (scan["text"], scan["trusted"], scan["warnings"]) == ("SD-TEST.END", "positions", ["scan.test-code"])
+
+
 def test_amount_before_a_scan_is_read_by_the_keys_and_a_scan_without_its_head_is_marked(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -46,6 +46,23 @@ def test_a_slow_scanner_may_double_a_character_too() -> None:
         assert (texts_in(marked), typing_in(marked)) == ([code], "")
 
 
+@pytest.mark.parametrize("late", [26, 40, 60, 95])
+def test_a_doubled_digit_that_a_busy_x_server_stamps_late_stays_in_the_scan(late: float) -> None:
+    for code in ("5296849399763", "ABC-1224", "123455"):
+        keys = scanned(f"{code}\r", gap=1)
+        doubled = next(n for n in range(len(code) - 1, 0, -1) if code[n] == code[n - 1])
+        stalled = [replace(key, t=key.t + late if n >= doubled else key.t) for n, key in enumerate(keys)]
+        stalled[doubled] = replace(stalled[doubled], repeat=True)
+        assert (texts_in(stalled), typing_in(stalled)) == ([code], "")
+
+
+def test_a_marked_repeat_that_would_spoil_a_code_is_left_out() -> None:
+    keys = scanned(f"{EAN}\r", gap=2)
+    repeat = replace(keys[6], t=keys[6].t + 33, repeat=True)
+    late = [replace(key, t=key.t + 34) for key in keys[7:]]
+    assert texts_in([*keys[:7], repeat, *late]) == [EAN]
+
+
 def test_a_key_that_lies_pressed_while_a_scanner_sends_stops_no_scan() -> None:
     for first in range(0, 60, 3):
         leaning = [Key(first + 33 * n, 65, " ", repeat=True) for n in range(-10, 10)]

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from stockdesk.core.barcode import interpret
 from stockdesk.core.entry import RawScan
-from stockdesk.core.trust import decide
+from stockdesk.core.setupcodes import SETUP_CODES
+from stockdesk.core.trust import decide, speaks_for_itself
 
 PIECE = "0104006381333931"
 
@@ -74,3 +75,9 @@ def test_one_of_the_two_texts_is_believed_and_what_is_open_is_never_the_same(
     assert trusted.text in (text, positions or text)
     assert not (trusted.is_open and trusted.basis == "same")
     assert (trusted.basis == "same") == (text == (positions or text))
+
+
+def test_codes_of_the_program_speak_for_themselves_and_those_of_a_house_do_not() -> None:
+    own = [*(code.content for code in SETUP_CODES), "]C0SD-CMD.UNDO", "sd-cmd.nope", "SD-TEST.NEW", "5*"]
+    assert [text for text in (*own, PIECE[2:]) if not speaks_for_itself(interpret(text))] == []
+    assert [text for text in ("ABC-1", "SD-CM.UNDO", "40063813339") if speaks_for_itself(interpret(text))] == []

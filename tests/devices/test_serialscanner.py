@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import subprocess
@@ -133,7 +134,9 @@ def test_scanner_that_was_unplugged_is_heard_again_when_it_comes_back(line: Seri
     assert heard.code() == b"third"
 
 
-def test_code_that_the_unplugging_cut_is_named_and_never_handed_on(line: SerialLine) -> None:
+def test_code_that_the_unplugging_cut_is_named_and_never_handed_on(
+    line: SerialLine, caplog: pytest.LogCaptureFixture
+) -> None:
     """The scanner is unplugged while the whole code is heard: the piece behind it has been read by then."""
     frames: list[bytes] = []
 
@@ -141,6 +144,7 @@ def test_code_that_the_unplugging_cut_is_named_and_never_handed_on(line: SerialL
         frames.append(frame.data)
         line.unplug()
 
+    caplog.set_level(logging.INFO)
     with listening(line.name, hear) as heard:
         heard.comes_to(PortState.OPEN)
         line.send(b"whole\r40063")
@@ -149,6 +153,8 @@ def test_code_that_the_unplugging_cut_is_named_and_never_handed_on(line: SerialL
         assert (reason.code, reason.arguments["text"]) == ("serial.cut", "40063")
         assert "40063" in sentence(reason)
     assert frames == [b"whole"]
+    assert "serial.cut" in caplog.text
+    assert "40063" not in caplog.text
 
 
 def test_port_that_is_not_there_yet_is_opened_when_it_comes(tmp_path: Path) -> None:

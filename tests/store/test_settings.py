@@ -35,3 +35,11 @@ def test_float_and_decimal_are_refused(work: Database) -> None:
     with pytest.raises(TypeError):
         settings.set(STATION, "x", Decimal(1))
     assert settings.all(STATION) == {}
+
+
+def test_settings_that_belong_together_are_kept_all_or_none(work: Database) -> None:
+    settings = SettingsStore(work)
+    settings.set_all(STATION, {"ports": ["COM9"], "speeds": {}})
+    with pytest.raises(ValueError, match="no float"):
+        settings.set_all(STATION, {"ports": [], "speeds": 1.5})
+    assert settings.all(STATION) == {"ports": ["COM9"], "speeds": {}}

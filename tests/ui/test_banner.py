@@ -45,6 +45,20 @@ def test_long_sentence_is_set_on_two_lines_within_the_banner(dressed: QApplicati
     assert {image.pixelColor(x, theme.BANNER_PIXELS - 2).name() for x in range(400, 800)} == {theme.RED_SOFT.name()}
 
 
+def test_sentence_too_long_for_two_lines_ends_in_dots(dressed: QApplication, qtbot: QtBot) -> None:
+    """The two lines stand where two lines of fewer words stand; nothing of a third one is seen below them."""
+    banner = Banner()
+    qtbot.addWidget(banner)
+    ink = []
+    for words in ("Both of these lines fit, all of their words. " * 5, "What happened and what to do next. " * 30):
+        banner.show_message(Message(Tone.REFUSED, "Not taken", "Refused", words))
+        image = painted(banner)
+        ground = theme.RED_SOFT.name()
+        rows = [y for y in range(66, 109) if any(image.pixelColor(x, y).name() != ground for x in range(260, 1200))]
+        ink.append(rows[-1])
+    assert ink[0] == ink[1] < theme.BANNER_PIXELS - 6
+
+
 def test_banner_speaks_what_it_shows(dressed: QApplication, qtbot: QtBot) -> None:
     banner = Banner()
     qtbot.addWidget(banner)

@@ -110,6 +110,21 @@ def test_arrows_go_through_the_filters(stage: Stage) -> None:
     assert len(stage.titles) == 10
 
 
+def test_keys_stay_with_the_list_where_a_filter_shows_nothing(stage: Stage) -> None:
+    ledger = Ledger()
+    ledger.scan(SOAP)
+    stage.show(ledger)
+    for words in ("No scan was refused.", "No unknown code.", "Nothing suspicious."):
+        stage.press(Qt.Key.Key_Right)
+        assert words in stage.words
+        assert stage.view.table.hasFocus()
+    stage.press(Qt.Key.Key_Right)
+    assert stage.titles == ["Product 1"]
+    stage.press(Qt.Key.Key_Right)
+    stage.press(Qt.Key.Key_P)
+    assert (stage.view.field.text(), stage.view.gap.field.text()) == ("p", "")
+
+
 def test_typing_narrows_the_list_down_and_escape_takes_that_back_first(stage: Stage) -> None:
     stage.show(some_ledger())
     for key in (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_C):

@@ -8,7 +8,7 @@ from stockdesk.core.operation import Kind
 from stockdesk.core.product import Product
 from stockdesk.ui.application import Desktop
 from tests.support.keys import CONTROL, press, scan
-from tests.support.window import amounts, lines
+from tests.support.window import UNKNOWN, amounts, banner, lines
 
 
 def test_each_kind_keeps_its_own_document(desktop: Desktop, soap: Product) -> None:
@@ -46,3 +46,11 @@ def test_work_goes_on_where_the_last_window_ended(desktop: Desktop, soap: Produc
     again = desktop.workspace.documents.resume(Kind.RECEIPT, location.location.location_id)
     assert again is not None
     assert [line.title for line in again.sheet.lines] == [soap.title]
+
+
+def test_document_taken_up_again_tells_which_scan_was_the_last(desktop: Desktop, soap: Product) -> None:
+    scan(desktop, UNKNOWN)
+    press(desktop, Qt.Key.Key_F3)
+    press(desktop, Qt.Key.Key_F2)
+    assert banner(desktop).title == "Receipt taken up again"
+    assert banner(desktop).detail == "All is here up to scan 2. Scan to go on."

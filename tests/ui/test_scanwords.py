@@ -113,6 +113,11 @@ def test_same_code_in_quick_succession_and_what_is_taken_off_are_told() -> None:
     assert (message.word, message.delta) == ("Taken off", "−1")
 
 
+def test_undo_that_was_read_twice_says_how_to_get_one_back() -> None:
+    undone = ScanAnswer(Verdict.ACCEPTED, "SD-CMD.UNDO", 4, reason="scan.undone", arguments={"code": "c"}, repeated=2)
+    assert "×2 in quick succession; Ctrl+Y" in scanwords.answer_message(undone).detail
+
+
 def test_refused_scan_shows_its_text_and_why() -> None:
     answer = ScanAnswer(
         Verdict.REFUSED,

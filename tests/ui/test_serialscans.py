@@ -116,3 +116,12 @@ def test_code_cut_by_unplugging_is_refused_and_in_the_ledger(desktop: Desktop, q
     *_, last = document.sheet.entries
     assert (last.kind, last.data["code"], last.data["reason"]) == (EntryKind.REFUSED, "40063", "serial.cut")
     assert banner(desktop).tone is Tone.REFUSED
+
+
+def test_news_of_a_port_that_is_away_goes_when_it_is_back(desktop: Desktop) -> None:
+    away = PortStatus("COM9", PortState.LOST, StockdeskError("serial.missing", port="COM9"))
+    note = desktop.window.top.note
+    desktop.window.hear(away)
+    assert "COM9" in note.text
+    desktop.window.hear(PortStatus("COM9", PortState.OPEN))
+    assert note.text == ""

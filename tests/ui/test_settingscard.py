@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from stockdesk.core.errors import StockdeskError
-from stockdesk.ui.settingscard import Captioned, Card, Choice, ErrorLabel, TextField, grid, whole_number
+from stockdesk.ui.settingscard import Captioned, Card, ErrorLabel, TextField, grid, whole_number
 from tests.support.shown import show
 
 
@@ -87,26 +86,6 @@ def test_what_is_no_whole_number_in_range_is_refused(text: str) -> None:
 
 def test_field_is_read_aloud_by_caption_and_unit(field: TextField) -> None:
     assert field.edit.accessibleName() == "Shortest code (characters)"
-
-
-def test_wheel_turns_a_choice_only_when_it_has_the_focus(dressed: QApplication, qtbot: QtBot) -> None:
-    choice = Choice("Port")
-    choice.addItems(["a", "b"])
-    show(qtbot, choice)
-    choice.clearFocus()
-    down, nowhere = QPoint(0, -120), Qt.ScrollPhase.NoScrollPhase
-    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-
-    def turn() -> None:
-        event = QWheelEvent(QPointF(2, 2), QPointF(2, 2), QPoint(), down, *none, nowhere, False)
-        QApplication.sendEvent(choice, event)
-
-    turn()
-    assert choice.currentIndex() == 0
-    choice.setFocus()
-    assert choice.hasFocus()
-    turn()
-    assert choice.currentIndex() == 1
 
 
 def test_error_label_takes_no_room_while_all_is_well(dressed: QApplication, qtbot: QtBot) -> None:

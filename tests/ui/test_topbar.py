@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from stockdesk.app.events import Connection, Link
 from stockdesk.app.session import SignedIn
 from stockdesk.core.location import Location, Rights, Storage
-from stockdesk.ui.topbar import StatusLight, TopBar, age_text
+from stockdesk.ui import theme
+from stockdesk.ui.topbar import Note, StatusLight, TopBar, age_text
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,32 @@ def test_storages_offered_are_those_that_the_rights_cover(dressed: QApplication,
         actions[0].trigger()
     assert heard.args == [10]
     assert bar._place.text().startswith("Salon · Room")
+
+
+def test_news_has_what_the_status_leaves_in_a_narrow_window(dressed: QApplication, qtbot: QtBot) -> None:
+    bar = TopBar()
+    qtbot.addWidget(bar)
+    bar.resize(872, 52)
+    rights = Rights(limited=True, storage_ids=frozenset({10}))
+    session = SignedIn("account", Location(1, "Salon Example"), storages=(Storage(10, "Shop"),), rights=rights)
+    bar.show_session(session, 10)
+    bar.status.show_connection(Connection(Link.ONLINE))
+    bar.note.show_text("There is no port COM9. Plug the scanner in; it is taken up by itself.", theme.AMBER)
+    bar.show()
+    qtbot.waitExposed(bar)
+    assert bar.status.width() >= bar.status.minimumSizeHint().width()
+    assert bar.note.width() > 200
+
+
+def test_news_goes_when_what_it_is_about_is_over(dressed: QApplication, qtbot: QtBot) -> None:
+    note = Note()
+    qtbot.addWidget(note)
+    note.show_text("There is no port COM9.", theme.AMBER, about="COM9")
+    note.forget("COM3")
+    assert note.text == "There is no port COM9."
+    note.show_text("Receipt No. 5 posted", theme.GREEN)
+    note.forget("COM9")
+    assert note.text == "Receipt No. 5 posted"
+    note.show_text("There is no port COM9.", theme.AMBER, about="COM9")
+    note.forget("COM9")
+    assert (note.text, note.toolTip()) == ("", "")
